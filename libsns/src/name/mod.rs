@@ -1,0 +1,7 @@
+//! Names: labels, domain names in wire form, and their text.
+
+mod domain_name;
+mod text;
+
+pub use domain_name::{Labels, Name, NameBuffer, NameError};
+pub use text::{ParseNameError, write_character_string, write_label};
