@@ -3,6 +3,7 @@
 mod builder;
 mod catalog;
 mod compile;
+mod export;
 mod fault;
 mod image;
 mod link;
