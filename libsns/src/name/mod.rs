@@ -4,4 +4,5 @@ mod domain_name;
 mod text;
 
 pub use domain_name::{Labels, Name, NameBuffer, NameError};
+pub(crate) use text::unescape;
 pub use text::{ParseNameError, write_character_string, write_label};
