@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 
 use crate::config::{
-    self, Config, ConfigError, ZoneSource, parse_listen, parse_log_format, parse_log_level,
-    parse_origin,
+    Config, ConfigError, ZoneSource, parse_listen, parse_log_format, parse_log_level, parse_origin,
 };
 use crate::limits;
 
@@ -97,6 +96,6 @@ fn zone_source(text: &str) -> Result<ZoneSource, ConfigError> {
             origin: Some(parse_origin("--zone", origin)?),
             path: PathBuf::from(path),
         }),
-        _ => Ok(config::ZoneSource { origin: None, path: PathBuf::from(text) }),
+        _ => Ok(ZoneSource { origin: None, path: PathBuf::from(text) }),
     }
 }

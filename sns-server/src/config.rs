@@ -206,7 +206,7 @@ impl Config {
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let file = toml::from_str(text)
             .map_err(|error| ConfigError::Malformed(path.to_owned(), error.to_string()))?;
-        Self::from_file(file, path.parent().unwrap_or(Path::new("")))
+        Self::from_file(file, directory_of(path))
     }
 
     fn from_file(file: File, base: &Path) -> Result<Self, ConfigError> {
@@ -349,4 +349,88 @@ fn unexpected(key: &'static str, value: &str, expected: &str) -> ConfigError {
 fn processors() -> usize {
     let available = std::thread::available_parallelism().map_or(1, usize::from);
     available.min(limits::THREADS.most as usize)
+}
+
+/// The directory a file is in; `.` for a bare file name.
+pub(crate) fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, Path::new("etc/sns-server.toml"))
+    }
+
+    #[test]
+    fn nothing_said_gives_the_defaults() {
+        let config = parse("").unwrap();
+        assert_eq!(config.listen.len(), DEFAULT_LISTEN.len());
+        assert!(config.listen.iter().all(|listen| listen.address.ip().is_loopback()));
+        assert_eq!(config.tcp.idle_timeout, Duration::from_secs(10));
+        assert!(config.reload.watch && !config.tcp.shows_clients);
+        assert!(config.threads >= 1);
+        assert!(config.user.is_none() && config.zones.is_empty());
+    }
+
+    #[test]
+    fn all_keys_are_understood() {
+        let config = parse(include_str!("../dist/sns-server.toml")).unwrap();
+        let text: String = include_str!("../dist/sns-server.toml")
+            .lines()
+            .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let all = parse(&text).unwrap();
+        assert_eq!(config.tcp, all.tcp, "what is commented out is the default");
+        assert_eq!(config.reload, all.reload);
+        assert_eq!(config.log, all.log);
+        assert_eq!(config.udp_receive_buffer_octets, all.udp_receive_buffer_octets);
+        assert_eq!(all.user.as_deref(), Some("sns"));
+    }
+
+    #[test]
+    fn relative_paths_start_from_the_directory_of_the_file() {
+        let config = parse("[[zone]]\npath = 'zones/hq'\n[[zone]]\npath = '/srv/a'").unwrap();
+        let paths: Vec<_> = config.zones.into_iter().map(|zone| zone.path).collect();
+        assert_eq!(paths, [PathBuf::from("etc/zones/hq"), PathBuf::from("/srv/a")]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let table: &[(&str, &[&str])] = &[
+            ("threads = 0", &["threads = 0", "1 to 256 workers"]),
+            ("threads = 257", &["threads = 257", "1 to 256 workers"]),
+            ("threads = 'two'", &["line 1", "threads = 'two'", "expected i64"]),
+            ("thread = 2", &["line 1", "unknown field `thread`", "`threads`"]),
+            ("[tcp]\nidle_timeout_ms = 99", &["tcp.idle_timeout_ms = 99", "100 to 600000 ms"]),
+            ("[tcp]\nidle_timeout_ms = -1", &["tcp.idle_timeout_ms = -1", "100 to 600000 ms"]),
+            ("[tcp]\nconnections_per_worker = 7", &["tcp.connections_per_worker = 7", "8 to"]),
+            ("[tcp]\nconnections_per_client = 0", &["tcp.connections_per_client = 0", "1 to"]),
+            ("[tcp]\nqueue_octets = 1", &["tcp.queue_octets = 1", "4096 to", "octets"]),
+            ("[udp]\nreceive_buffer_octets = 1", &["udp.receive_buffer_octets = 1", "65536 to"]),
+            ("[udp]\nbuffer = 1", &["line 2", "unknown field `buffer`"]),
+            ("[reload]\nquiet_ms = 9", &["reload.quiet_ms = 9", "10 to 60000 ms"]),
+            ("[log]\nlevel = 'loud'", &["log.level = \"loud\"", "error, warn, info"]),
+            ("[log]\nformat = 'xml'", &["log.format = \"xml\"", "text or json"]),
+            ("listen = ['localhost']", &["listen = \"localhost\"", "ADDRESS:PORT"]),
+            ("listen = []", &["listen = \"[]\"", "at least one"]),
+            ("[[zone]]\norigin = 'a..b'\npath = 'x'", &["zone.origin = \"a..b\"", "domain name"]),
+            ("[[zone]]\norigin = 'a'", &["line 1", "missing field `path`"]),
+            ("=", &["etc/sns-server.toml", "line 1"]),
+        ];
+        for (text, expected) in table {
+            let error = parse(text).map(drop).unwrap_err().to_string();
+            for part in *expected {
+                assert!(error.contains(part), "{text:?} gave {error:?}, which lacks {part:?}");
+            }
+        }
+        let long = format!("nsid = '{}'", "x".repeat(129));
+        assert!(parse(&long).unwrap_err().to_string().contains("nsid = 129: expected 0 to 128"));
+    }
 }

@@ -210,3 +210,186 @@ fn release(buffer: &mut Vec<u8>) {
         *buffer = Vec::new();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUEUE_OCTETS: usize = 1_000;
+    const TIMEOUT: Duration = Duration::from_secs(10);
+
+    /// A request of so many octets with its length before it, its content a running number.
+    fn framed(octets: usize, number: u8) -> Vec<u8> {
+        let mut frame = (octets as u16).to_be_bytes().to_vec();
+        frame.resize(LENGTH_OCTETS + octets, number);
+        frame
+    }
+
+    /// Echoes all requests there are; returns them.
+    fn echo(connection: &mut Connection, now: Instant) -> Vec<Vec<u8>> {
+        let mut requests = Vec::new();
+        while let Some(request) = connection.next_request() {
+            let request = request.to_vec();
+            connection.reply(&request, now);
+            requests.push(request);
+        }
+        connection.settle(now);
+        requests
+    }
+
+    #[test]
+    fn many_requests_of_one_read_are_answered_in_order() {
+        let now = Instant::now();
+        let mut connection = Connection::new(now, QUEUE_OCTETS);
+        let octets = [framed(12, 1), framed(40, 2), framed(13, 3)].concat();
+        connection.receive(&octets, now);
+        assert_eq!(echo(&mut connection, now).len(), 3);
+        assert_eq!(connection.unsent(), octets);
+        connection.sent(octets.len(), now);
+        assert!(connection.unsent().is_empty() && !connection.is_over());
+    }
+
+    #[test]
+    fn a_message_too_short_for_a_header_ends_the_connection_after_earlier_replies() {
+        for length in 0..HEADER_OCTETS {
+            let now = Instant::now();
+            let mut connection = Connection::new(now, QUEUE_OCTETS);
+            connection.receive(&[framed(12, 1), framed(length, 2)].concat(), now);
+            assert_eq!(echo(&mut connection, now).len(), 1);
+            assert!(connection.is_broken() && connection.is_over(), "length {length}");
+            assert!(!connection.wants_input());
+            assert_eq!(connection.unsent().len(), 14);
+        }
+    }
+
+    #[test]
+    fn requests_wait_while_replies_do() {
+        let now = Instant::now();
+        let mut connection = Connection::new(now, QUEUE_OCTETS);
+        connection.receive(&[framed(800, 1), framed(800, 2), framed(800, 3)].concat(), now);
+        assert_eq!(echo(&mut connection, now).len(), 2);
+        assert!(connection.is_choked() && !connection.wants_input() && !connection.has_request());
+        connection.sent(802, now);
+        assert!(connection.wants_input() && connection.has_request());
+        assert_eq!(echo(&mut connection, now).len(), 1);
+    }
+
+    #[test]
+    fn what_was_asked_before_the_end_is_answered() {
+        let now = Instant::now();
+        let mut connection = Connection::new(now, QUEUE_OCTETS);
+        connection.receive(&[framed(12, 1), framed(99, 2)[..50].to_vec()].concat(), now);
+        connection.finish();
+        assert_eq!(echo(&mut connection, now).len(), 1);
+        assert!(!connection.is_over());
+        connection.sent(14, now);
+        assert!(connection.is_over());
+    }
+
+    #[test]
+    fn octets_of_a_started_message_win_no_time() {
+        let start = Instant::now();
+        let mut connection = Connection::new(start, QUEUE_OCTETS);
+        let frame = framed(30, 1);
+        let second = Duration::from_secs(1);
+        // The message begins at second 8: a new step.
+        for (number, octet) in (8..).zip(&frame[..11]) {
+            let now = start + number * second;
+            connection.receive(&[*octet], now);
+            assert_eq!(connection.next_request(), None);
+            connection.settle(now);
+            assert!(!connection.is_overdue(now, TIMEOUT), "second {number}");
+        }
+        assert!(connection.is_overdue(start + 19 * second, TIMEOUT));
+        assert!(!connection.is_proven());
+    }
+
+    #[test]
+    fn whoever_does_not_read_is_overdue_though_he_asks_on() {
+        let start = Instant::now();
+        let mut connection = Connection::new(start, 100_000);
+        for number in 0..=11 {
+            let now = start + Duration::from_secs(number);
+            connection.receive(&framed(100, 1), now);
+            assert_eq!(echo(&mut connection, now).len(), 1);
+            assert_eq!(connection.is_overdue(now, TIMEOUT), number > 10, "second {number}");
+        }
+    }
+
+    #[test]
+    fn requests_that_get_no_reply_are_progress_too() {
+        let start = Instant::now();
+        let mut connection = Connection::new(start, QUEUE_OCTETS);
+        let later = start + TIMEOUT;
+        connection.receive(&framed(12, 1), start);
+        assert!(connection.next_request().is_some());
+        connection.settle(later);
+        assert_eq!(connection.since(), later);
+    }
+
+    #[test]
+    fn an_idle_connection_keeps_no_large_buffers() {
+        let now = Instant::now();
+        let mut connection = Connection::new(now, 1 << 20);
+        connection.receive(&framed(60_000, 1), now);
+        assert_eq!(echo(&mut connection, now).len(), 1);
+        connection.sent(60_002, now);
+        assert!(connection.received.capacity() <= KEPT_OCTETS);
+        assert!(connection.unsent.capacity() <= KEPT_OCTETS);
+    }
+
+    /// What a reader takes bit by bit is forgotten bit by bit.
+    #[test]
+    fn a_queue_never_drained_does_not_grow() {
+        let now = Instant::now();
+        let mut connection = Connection::new(now, QUEUE_OCTETS);
+        for _ in 0..1_000 {
+            connection.receive(&framed(500, 1), now);
+            echo(&mut connection, now);
+            connection.sent(connection.unsent().len().min(502), now);
+        }
+        assert!(connection.unsent.len() < 4 * QUEUE_OCTETS, "{}", connection.unsent.len());
+    }
+
+    mod any_split {
+        use proptest::prelude::*;
+
+        use super::*;
+
+        proptest! {
+            /// However the stream is cut into reads and writes, the requests and the replies are
+            /// the same.
+            #[test]
+            fn gives_the_same(
+                lengths in prop::collection::vec(12_usize..700, 1..12),
+                reads in prop::collection::vec(1_usize..900, 1..40),
+                writes in prop::collection::vec(0_usize..1_200, 1..40),
+            ) {
+                let now = Instant::now();
+                let frames = (0..).zip(&lengths).map(|(number, octets)| framed(*octets, number));
+                let frames: Vec<Vec<u8>> = frames.collect();
+                let stream = frames.concat();
+                let mut connection = Connection::new(now, QUEUE_OCTETS);
+                let (mut reads, mut writes) = (reads.iter().cycle(), writes.iter().cycle());
+                let (mut rest, mut requests, mut replies) = (&stream[..], Vec::new(), Vec::new());
+                for _ in 0..100_000 {
+                    if connection.wants_input() && !rest.is_empty() {
+                        let octets = reads.next().copied().unwrap_or(1).min(rest.len());
+                        connection.receive(&rest[..octets], now);
+                        rest = &rest[octets..];
+                    }
+                    requests.extend(echo(&mut connection, now));
+                    let unsent = connection.unsent();
+                    let octets = writes.next().copied().unwrap_or(0).max(1).min(unsent.len());
+                    replies.extend_from_slice(&unsent[..octets]);
+                    connection.sent(octets, now);
+                    if rest.is_empty() && connection.unsent().is_empty() && !connection.has_request() {
+                        break;
+                    }
+                }
+                prop_assert!(frames.iter().map(|frame| &frame[LENGTH_OCTETS..]).eq(requests.iter()));
+                prop_assert_eq!(replies, stream);
+            }
+        }
+    }
+}

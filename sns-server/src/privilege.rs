@@ -51,7 +51,10 @@ pub(crate) fn give_up(user: Option<&str>, group: Option<&str>) -> Result<(), Pri
     let name = match (user, group) {
         (Some(user), _) => user,
         (None, Some(group)) => return Err(PrivilegeError::GroupAlone(group.to_owned())),
-        (None, None) => return Ok(warn_of_root()),
+        (None, None) => {
+            warn_of_root();
+            return Ok(());
+        }
     };
     let target = target(name, group)?;
     if !syscall::is_root() && syscall::is_user(target) {

@@ -13,6 +13,7 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use libsns::authority::Settings;
+use libsns::zone::Zone;
 use mio::{Poll, Waker};
 
 use crate::config::{Config, Listen, TcpSettings};
@@ -103,7 +104,8 @@ impl Server {
         server.start_workers(sockets, config)?;
         let service = Arc::clone(&server.service);
         let name = "writer".to_owned();
-        let writer = thread::Builder::new().name(name).spawn(move || writer.serve(&inbox, &service))?;
+        let writer =
+            thread::Builder::new().name(name).spawn(move || writer.serve(&inbox, &service))?;
         server.writer = Some(writer);
         Ok(server)
     }
@@ -112,6 +114,12 @@ impl Server {
     #[must_use]
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// The zones it serves at this moment.
+    #[must_use]
+    pub fn zones(&self) -> Vec<Arc<Zone>> {
+        self.service.authority().catalog().zones().cloned().collect()
     }
 
     /// What has been counted so far.
@@ -241,7 +249,11 @@ fn allow_connections(config: &Config) {
     let wanted = (config.tcp.connections * config.threads) as u64 + OTHER_FILES;
     match syscall::allow_open_files(wanted) {
         Ok(allowed) if allowed < wanted => {
-            tracing::warn!(allowed, wanted, "fewer files may be open than there may be connections");
+            tracing::warn!(
+                allowed,
+                wanted,
+                "fewer files may be open than there may be connections"
+            );
         }
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "the limit of open files is unknown"),

@@ -10,7 +10,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
 
-use libc::{c_int, cmsghdr, iovec, mmsghdr, sockaddr_in, sockaddr_in6, sockaddr_storage, socklen_t};
+use libc::{
+    c_int, cmsghdr, iovec, mmsghdr, sockaddr_in, sockaddr_in6, sockaddr_storage, socklen_t,
+};
 use libsns::limits::UDP_REPLY_OCTETS_MAX;
 
 use crate::limits::UDP_REQUEST_OCTETS;
@@ -37,8 +39,8 @@ struct Slot {
 #[repr(C, align(8))]
 struct Control([u8; CONTROL_OCTETS]);
 
-const _: () = assert!(mem::align_of::<Control>() >= mem::align_of::<cmsghdr>());
-const _: () = assert!(mem::size_of::<Slot>() % 4096 != 0);
+const _: () = assert!(align_of::<Control>() >= align_of::<cmsghdr>());
+const _: () = assert!(!size_of::<Slot>().is_multiple_of(4096));
 
 /// A batch of datagrams: received together, answered in place, sent together.
 ///
@@ -186,7 +188,7 @@ impl Batch {
     fn make_ready(&mut self) {
         self.queued = 0;
         for header in &mut self.inbound[..mem::take(&mut self.received)] {
-            header.msg_hdr.msg_namelen = mem::size_of::<sockaddr_storage>() as socklen_t;
+            header.msg_hdr.msg_namelen = size_of::<sockaddr_storage>() as socklen_t;
             header.msg_hdr.msg_controllen = self.control_octets as _;
         }
     }
@@ -239,7 +241,7 @@ fn address_of(socket_address: &sockaddr_storage) -> IpAddr {
 /// interface left to the routing table (but for link-local addresses, which mean nothing without
 /// theirs). False when the octets are none.
 fn answer_from_there(control: &mut Control, octets: usize) -> bool {
-    let header_octets = mem::size_of::<cmsghdr>();
+    let header_octets = size_of::<cmsghdr>();
     if octets < header_octets {
         return false;
     }
@@ -249,7 +251,7 @@ fn answer_from_there(control: &mut Control, octets: usize) -> bool {
     let data = unsafe { libc::CMSG_LEN(0) } as usize;
     match (header.cmsg_level, header.cmsg_type) {
         (libc::IPPROTO_IP, libc::IP_PKTINFO) => {
-            const { assert!(CONTROL_OCTETS >= 32 + mem::size_of::<libc::in_pktinfo>()) };
+            const { assert!(CONTROL_OCTETS >= 32 + size_of::<libc::in_pktinfo>()) };
             // SAFETY: the data of a control message is aligned as its header is, and there is
             // room for this kind; the kernel wrote it.
             let information =
@@ -258,7 +260,7 @@ fn answer_from_there(control: &mut Control, octets: usize) -> bool {
             true
         }
         (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) => {
-            const { assert!(CONTROL_OCTETS >= 32 + mem::size_of::<libc::in6_pktinfo>()) };
+            const { assert!(CONTROL_OCTETS >= 32 + size_of::<libc::in6_pktinfo>()) };
             // SAFETY: as above.
             let information =
                 unsafe { &mut *control.0.as_mut_ptr().add(data).cast::<libc::in6_pktinfo>() };
@@ -310,7 +312,7 @@ fn set_option(socket: BorrowedFd<'_>, level: c_int, name: c_int, value: c_int) -
             level,
             name,
             (&raw const value).cast(),
-            mem::size_of::<c_int>() as socklen_t,
+            size_of::<c_int>() as socklen_t,
         )
     })
 }
