@@ -383,7 +383,9 @@ mod tests {
         let config = parse(include_str!("../dist/sns-server.toml")).unwrap();
         let text: String = include_str!("../dist/sns-server.toml")
             .lines()
-            .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
+            .map(|line| {
+                line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line)
+            })
             .map(|line| format!("{line}\n"))
             .collect();
         let all = parse(&text).unwrap();
