@@ -182,12 +182,6 @@ impl DraftNames {
         Ok(number)
     }
 
-    /// The number of a name, if it is stored.
-    pub(super) fn find_name(&mut self, name: &[u8]) -> Option<u32> {
-        self.folded.read(name)?;
-        self.find(0)
-    }
-
     fn find(&self, skip: usize) -> Option<u32> {
         let wanted = self.folded.suffix(skip);
         self.index.find(self.folded.suffix_hash(skip), |number| self.folded_of(number) == wanted)

@@ -23,7 +23,7 @@ impl Zone {
         }
         self.extras = linker.extras.into();
         if !linker.new_names.is_empty() {
-            self.names = [&*self.names, &linker.new_names].concat().into();
+            self.octets = [&*self.octets, &linker.new_names].concat().into();
         }
     }
 
@@ -93,7 +93,7 @@ impl Linker {
             entry.name + if entry.flags.has(NodeFlags::CASED) { length } else { 0 }
         } else {
             self.new_names.extend_from_slice(host);
-            (zone.names.len() + self.new_names.len() - host.len()) as u32
+            (zone.octets.len() + self.new_names.len() - host.len()) as u32
         };
         let required = rtype == RecordType::NS
             && zone.is_cut(owner)
