@@ -79,17 +79,11 @@ impl SvcKey {
         number::u16(digits).map(Self).filter(|key| *key != Self::INVALID)
     }
 
-    /// True for the keys that RFC 9460 §14.3.1 leaves to private use, where ours are.
-    fn is_private(self) -> bool {
-        (65280..=65534).contains(&self.0)
-    }
-
-    /// The word that Knot, NSD and BIND all know. They know neither our private keys nor ohttp.
+    /// The word that Knot, NSD and BIND all know: those of RFC 9460. Knot 3.2 and NSD 4.6 refuse
+    /// later ones, and nobody knows our private keys, while all read every key as a number.
     fn common_word(self) -> Option<&'static str> {
-        if self.is_private() || self == Self::OHTTP {
-            return None;
-        }
-        WORDS.iter().find(|(key, _)| *key == self).map(|(_, word)| *word)
+        let words = WORDS.iter().filter(|(key, _)| *key <= Self::IPV6HINT);
+        words.into_iter().find(|(key, _)| *key == self).map(|(_, word)| *word)
     }
 }
 
