@@ -1,5 +1,6 @@
 //! What we print, Knot, NSD and BIND load; and what BIND and NSD make of a text is what we make of it.
 //! A program that is not installed is passed over with a message.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod data_of_every_type;
 
