@@ -220,8 +220,8 @@ const LONGITUDE: Axis = Axis {
     hemisphere: "minutes from 0 to 59, seconds from 0 to 59.999, then E or W, at most 180 degrees",
 };
 
-/// Degrees, perhaps minutes and seconds ("If omitted, minutes and seconds default to zero"), and the
-/// hemisphere; in thousandths of an arc second, south and west negative.
+/// Degrees, perhaps minutes and seconds ("If omitted, minutes and seconds default to zero"), and
+/// the hemisphere; in thousandths of an arc second, south and west negative.
 fn parse_angle(words: &mut Words<'_, '_>, axis: &Axis) -> Result<i32, RdataError> {
     let degrees = words.read(axis.degrees, |text| number::decimal(text, axis.degrees_max))?;
     let mut mas = degrees * MAS_A_DEGREE;
