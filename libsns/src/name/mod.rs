@@ -1,6 +1,8 @@
 //! Names: labels, domain names in wire form, and their text.
 
+pub mod civic;
 mod domain_name;
+pub mod place_name;
 mod text;
 
 pub use domain_name::{Labels, Name, NameBuffer, NameError};
