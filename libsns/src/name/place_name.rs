@@ -210,17 +210,17 @@ impl<T: Clone> Siblings<T> {
     pub fn take(&mut self, label: &str, by: T) -> Result<(), LabelTaken<T>> {
         let label = label.to_ascii_lowercase();
         if let Some(other) = self.taken.get(&label) {
-            let suggestion = self.free(&label, 2);
+            let suggestion = self.free(&label);
             return Err(LabelTaken { by: other.clone(), suggestion });
         }
         self.taken.insert(label, by);
         Ok(())
     }
 
-    /// The label itself or, where it is taken, with the smallest number from `first` on that makes
-    /// it free. Labels stay within 63 octets.
+    /// The label itself or, where it is taken, with the smallest number from 2 on that makes it free.
+    /// Labels stay within 63 octets.
     #[must_use]
-    pub fn free(&self, label: &str, first: usize) -> String {
+    pub fn free(&self, label: &str) -> String {
         if !self.taken.contains_key(label) {
             return label.to_owned();
         }
@@ -234,7 +234,7 @@ impl<T: Clone> Siblings<T> {
             let words = words_of_label(label).replace(' ', "-");
             label_of_words(&format!("{words}{tail}")).unwrap_or_else(|_| format!("place{tail}"))
         };
-        (first..).map(numbered).find(|label| !self.taken.contains_key(label)).unwrap_or_default()
+        (2_usize..).map(numbered).find(|label| !self.taken.contains_key(label)).unwrap_or_default()
     }
 }
 
@@ -400,9 +400,9 @@ mod tests {
         let mut siblings = Siblings::new();
         let long = "x".repeat(63);
         siblings.take(&long, ()).unwrap();
-        assert_eq!(siblings.free(&long, 2), format!("{}-2", "x".repeat(61)));
+        assert_eq!(siblings.free(&long), format!("{}-2", "x".repeat(61)));
         siblings.take(&label("Café"), ()).unwrap();
-        assert_eq!(siblings.free(&label("Café"), 2), label("Café 2"));
+        assert_eq!(siblings.free(&label("Café")), label("Café 2"));
     }
 
     #[test]
@@ -447,7 +447,7 @@ mod tests {
             let mut siblings = Siblings::new();
             for words in &words {
                 let Ok(label) = label_of_words(words) else { continue };
-                let free = siblings.free(&label, 2);
+                let free = siblings.free(&label);
                 prop_assert!(free.len() <= LABEL_OCTETS_MAX);
                 prop_assert!(siblings.take(&free, ()).is_ok());
                 prop_assert!(siblings.take(&free.to_ascii_uppercase(), ()).is_err());
