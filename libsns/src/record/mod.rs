@@ -1,8 +1,10 @@
 //! Records: their types, and their data as text and wire.
 
 mod kind;
+pub mod place;
 
 pub use kind::{Class, RecordType};
+pub use place::{Place, PlaceClass, PlaceError};
 
 use crate::name::Name;
 
