@@ -31,6 +31,8 @@ pub const PLAN_RETRY_SECONDS_DEFAULT: u32 = 600;
 pub const PLAN_EXPIRE_SECONDS_DEFAULT: u32 = 1_209_600;
 /// How long "there is no such thing" stays true, in seconds (RFC 2308 §5); short, as devices come.
 pub const PLAN_NEGATIVE_SECONDS_DEFAULT: u32 = 60;
+/// Thickest wall that two places share where a plan sets none, in metres: drawings without walls.
+pub const PLAN_WALL_METRES_DEFAULT: f64 = 0.05;
 /// Resolution of the finest cells a plan publishes where it sets none (edge of about 4 m).
 pub const PLAN_CELL_RESOLUTION_DEFAULT: u8 = 13;
 

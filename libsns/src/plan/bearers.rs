@@ -88,9 +88,9 @@ fn dtmf(text: &str) -> Result<Vec<u8>, String> {
 }
 
 fn light(text: &str) -> Result<Vec<u8>, String> {
-    hex(text)
-        .filter(|octets| (1..=CODE_OCTETS_MAX).contains(&octets.len()))
-        .ok_or_else(|| format!("expected 1 to {CODE_OCTETS_MAX} octets in hexadecimal, such as c0ffee"))
+    hex(text).filter(|octets| (1..=CODE_OCTETS_MAX).contains(&octets.len())).ok_or_else(|| {
+        format!("expected 1 to {CODE_OCTETS_MAX} octets in hexadecimal, such as c0ffee")
+    })
 }
 
 #[cfg(test)]
@@ -101,7 +101,10 @@ mod tests {
     fn each_bearer_has_its_octets() {
         assert_eq!(bluetooth("00:11:22:33:44:55"), Ok(vec![0, 0x11, 0x22, 0x33, 0x44, 0x55]));
         assert_eq!(lora("26011bda").map(|octets| octets.len()), Ok(4));
-        assert_eq!(wifi("00:11:22:33:44:55/a/b").map(|octets| octets[6..].to_vec()), Ok(b"a/b".to_vec()));
+        assert_eq!(
+            wifi("00:11:22:33:44:55/a/b").map(|octets| octets[6..].to_vec()),
+            Ok(b"a/b".to_vec())
+        );
         assert_eq!(dtmf("12#"), Ok(b"12#".to_vec()));
         assert_eq!(light("c0ffee"), Ok(vec![0xc0, 0xff, 0xee]));
         assert_eq!(zigbee("00124b0001020304").map(|octets| octets.len()), Ok(8));

@@ -134,7 +134,8 @@ mod tests {
     #[test]
     fn a_fault_says_where_what_and_what_instead() {
         let spot = Spot { line: Some(7), ..Spot::file("ground.toml") };
-        let fault = spot.named("place \"Café\"").part("level").fault("\"two\"", "expected a number");
+        let fault =
+            spot.named("place \"Café\"").part("level").fault("\"two\"", "expected a number");
         assert_eq!(
             fault.to_string(),
             "ground.toml:7: place \"Café\": level = \"two\": expected a number"

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use super::PlanFile;
 use super::fault::{PlanFault, Spot};
 use super::geojson::{Feature, Geometry, read_features};
-use super::model::{
-    Declare, Device, Inside, Reference, ShapesRule, ShapesTarget, Thing, Written,
-};
+use super::model::{Declare, Device, Inside, Reference, ShapesRule, ShapesTarget, Thing, Written};
 use super::values::reference_text;
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{Siblings, label_of_words};
@@ -37,10 +35,12 @@ pub(crate) fn apply_features(
     for rule in &rules {
         if !files.iter().any(|file| file.path == rule.file) {
             let spot = rule.spot.part("file");
-            faults.push(spot.fault(format!("{:?}", rule.file), "there is no such file in the plan"));
+            faults
+                .push(spot.fault(format!("{:?}", rule.file), "there is no such file in the plan"));
         }
     }
-    let mut applier = Applier { siblings: siblings_of(&written.things), written, faults, out: Shaped::default() };
+    let mut applier =
+        Applier { siblings: siblings_of(&written.things), written, faults, out: Shaped::default() };
     for file in files {
         let own: Vec<&ShapesRule> = rules.iter().filter(|rule| rule.file == file.path).collect();
         applier.apply_file(file, &own);
@@ -105,15 +105,17 @@ impl Applier<'_> {
         }
         let passed_over = features.iter().zip(&taken).filter(|(_, taken)| !**taken);
         self.out.warnings.extend(
-            passed_over.map(|(feature, _)| feature.spot.fault("", "no [[shapes]] takes this feature")),
+            passed_over
+                .map(|(feature, _)| feature.spot.fault("", "no [[shapes]] takes this feature")),
         );
     }
 
     fn apply(&mut self, rule: &ShapesRule, feature: &Feature) {
         let result = match &rule.target {
             ShapesTarget::Place(place) => Ok(self.shape(place.clone(), feature, rule)),
-            ShapesTarget::ByProperty(property) => named_place(feature, property)
-                .map(|place| self.shape(place, feature, rule)),
+            ShapesTarget::ByProperty(property) => {
+                named_place(feature, property).map(|place| self.shape(place, feature, rule))
+            }
             ShapesTarget::Declare(declare) => self.declare(declare, feature, rule),
         };
         if let Err(fault) = result {
@@ -142,7 +144,8 @@ impl Applier<'_> {
             .property(&declare.name)
             .filter(|words| !words.is_empty())
             .ok_or_else(|| spot.fault("", "is missing; expected the place's name"))?;
-        let label = label_of_words(&words).map_err(|error| spot.fault(format!("{words:?}"), error))?;
+        let label =
+            label_of_words(&words).map_err(|error| spot.fault(format!("{words:?}"), error))?;
         let siblings = self.siblings.entry(group_of(&declare.inside)).or_default();
         let label = if declare.number_collisions { siblings.free(&label) } else { label };
         let _ = siblings.take(&label, ());

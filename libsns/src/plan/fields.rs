@@ -178,7 +178,8 @@ impl<'s, 'f> Fields<'s, 'f> {
         read: impl FnOnce(&Item<'s>) -> Result<T, PlanFault>,
     ) -> Option<T> {
         if self.item(key).is_none() {
-            self.faults.push(self.spot.part(key).fault("", format!("is missing; expected {expected}")));
+            self.faults
+                .push(self.spot.part(key).fault("", format!("is missing; expected {expected}")));
             return None;
         }
         self.get(key, read)

@@ -71,14 +71,26 @@ fn to_millimetre(metres: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Position;
+
+    /// From the origin to a point of the drawing, over the ellipsoid.
+    fn distance_metres(origin: Degrees, at: [f64; 2]) -> f64 {
+        let position = |[latitude, longitude]: Degrees| {
+            Position::from_degrees(latitude, longitude).unwrap()
+        };
+        let there = Frame::new(origin, 30.0).position(at);
+        crate::geometry::distance_metres(position(origin), position(there))
+    }
 
     #[test]
-    fn a_degree_is_as_long_as_the_tables_say() {
-        // At 52° a degree of latitude has 111,267.6 m and one of longitude 68,677.9 m on WGS 84.
-        let frame = Frame::new([52.0, 0.0], 0.0);
-        let [latitude, longitude] = frame.position([68.6779, 111.2676]);
-        assert!((latitude - 52.001).abs() < 2e-9, "{latitude}");
-        assert!((longitude - 0.001).abs() < 2e-9, "{longitude}");
+    fn a_metre_of_the_drawing_is_a_metre_of_the_earth() {
+        for latitude in [-70.0, -33.9, 0.0, 52.2, 70.0] {
+            for at in [[3.0, 4.0], [-4.0, 3.0], [600.0, -800.0], [-800.0, -600.0]] {
+                let metres = distance_metres([latitude, 0.12], at);
+                let (straight, bound) = if at[0].abs() < 10.0 { (5.0, 1e-3) } else { (1e3, 0.25) };
+                assert!((metres - straight).abs() < bound, "{metres} at {latitude}");
+            }
+        }
     }
 
     #[test]

@@ -68,7 +68,8 @@ pub(crate) fn read_features(file: &PlanFile, faults: &mut Vec<PlanFault>) -> Vec
 fn read_feature(feature: &Value, file: &Spot, index: usize) -> Result<Feature, PlanFault> {
     let properties = feature.get("properties").and_then(Value::as_object).cloned();
     let properties = properties.unwrap_or_default();
-    let title = ["place", "name", "id", "ref"].iter().find_map(|key| properties.get(*key)?.as_str());
+    let title =
+        ["place", "name", "id", "ref"].iter().find_map(|key| properties.get(*key)?.as_str());
     let spot = match title {
         Some(title) => file.named(&format!("features[{index}] {title:?}")),
         None => file.named(&format!("features[{index}]")),

@@ -15,14 +15,18 @@
 
 mod bearers;
 mod fault;
-mod fields;
 mod features;
+mod fields;
 mod frame;
 mod geojson;
 mod model;
+mod neighbours;
 mod read_site;
-mod references;
 mod read_things;
+mod references;
+mod shape;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod values;
 
@@ -32,11 +36,17 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
+use features::apply_features;
+
 use fault::Spot;
 use fields::{Fields, Source};
-use model::Written;
+use model::{Site, Written};
 use read_site::{Root, read_plan_toml};
 use read_things::{Defaults, default_inside, read_frame, read_items};
+use shape::{Ground, place_all, warn_outside};
+use tree::{Tree, grow};
+
+use crate::name::Name;
 
 /// One file of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +60,97 @@ pub struct PlanFile {
 /// The file every plan starts with.
 pub const ROOT_FILE: &str = "plan.toml";
 
+/// A plan without a fault, ready to be compiled.
+pub struct Plan {
+    site: Site,
+    tree: Tree,
+    /// Where each node of the tree is.
+    grounds: Vec<Ground>,
+    /// The master files, in the order they were given.
+    zone_files: Vec<PlanFile>,
+    warnings: Vec<PlanFault>,
+}
+
+/// Reads a plan from its files, in any order.
+///
+/// `plan.toml` must be among them. TOML, GeoJSON (`.geojson`, `.json`) and master files (`.zone`) are
+/// read where `plan.toml` includes them, or all of them where it has no `include`; other files are
+/// passed over.
+///
+/// # Errors
+/// All that is wrong, in the order of files and lines.
+pub fn read(files: &[PlanFile]) -> Result<Plan, Vec<PlanFault>> {
+    let mut faults = Vec::new();
+    let mut files: Vec<&PlanFile> = files.iter().collect();
+    // The order of a directory is chance; that of a zone must not be.
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let plan = join(&files, &mut faults);
+    faults.sort();
+    faults.dedup();
+    plan.filter(|_| faults.is_empty()).ok_or(faults)
+}
+
+fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
+    let (mut written, included) = read_toml(files, faults);
+    let is_shape = |path: &str| path.ends_with(".geojson") || path.ends_with(".json");
+    let of = |is_kind: &dyn Fn(&str) -> bool, named: &dyn Fn(&str) -> bool| {
+        let wanted =
+            |path: &str| included.as_ref().is_none_or(|paths| paths.contains(path)) || named(path);
+        files.iter().copied().filter(|f| is_kind(&f.path) && wanted(&f.path)).collect::<Vec<_>>()
+    };
+    let named: BTreeSet<String> = written.shapes.iter().map(|rule| rule.file.clone()).collect();
+    let shape_files = of(&is_shape, &|path| named.contains(path));
+    let zone_files = of(&|path| path.ends_with(".zone"), &|_| false);
+    let shaped = apply_features(&shape_files, &mut written, faults);
+    let mut warnings = shaped.warnings;
+    let Written { site, things, exits, .. } = written;
+    let site = site?;
+    let tree = grow(things, &exits, shaped.shapes, &site.apex, faults)?;
+    let grounds = place_all(&tree, faults, &mut warnings);
+    if !faults.is_empty() {
+        return None;
+    }
+    warn_outside(&tree, &grounds, &mut warnings);
+    warnings.sort();
+    let zone_files = zone_files.into_iter().cloned().collect();
+    Some(Plan { site, tree, grounds, zone_files, warnings })
+}
+
+impl Plan {
+    /// The zone's name.
+    #[must_use]
+    pub fn apex(&self) -> &Name {
+        &self.site.apex
+    }
+
+    /// The serial of the plan; 1 where it sets none.
+    #[must_use]
+    pub fn serial(&self) -> u32 {
+        self.site.serial
+    }
+
+    /// What is odd but can be served: things outside of what holds them, features nothing took,
+    /// shapes that gave way to their outlines.
+    #[must_use]
+    pub fn warnings(&self) -> &[PlanFault] {
+        &self.warnings
+    }
+}
+
+impl std::fmt::Debug for Plan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plan")
+            .field("apex", &self.site.apex)
+            .field("nodes", &self.tree.nodes.len())
+            .finish_non_exhaustive()
+    }
+}
+
 /// Reads the TOML files of a plan; which of the others it includes comes back.
-fn read_toml(files: &[PlanFile], faults: &mut Vec<PlanFault>) -> (Written, Option<BTreeSet<String>>) {
+fn read_toml(
+    files: &[&PlanFile],
+    faults: &mut Vec<PlanFault>,
+) -> (Written, Option<BTreeSet<String>>) {
     let mut written = Written::default();
     let Some(root) = files.iter().find(|file| file.path == ROOT_FILE) else {
         faults.push(Spot::file(ROOT_FILE).fault("", "is missing; every plan starts with it"));
@@ -79,7 +178,7 @@ fn read_toml(files: &[PlanFile], faults: &mut Vec<PlanFault>) -> (Written, Optio
 /// The files that `include` names; one that is not there is a fault.
 fn included_files(
     paths: Vec<(String, Spot)>,
-    files: &[PlanFile],
+    files: &[&PlanFile],
     faults: &mut Vec<PlanFault>,
 ) -> BTreeSet<String> {
     for (path, spot) in &paths {

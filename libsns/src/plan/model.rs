@@ -32,6 +32,8 @@ pub(crate) struct Site {
     pub(crate) timers: ZoneTimers,
     /// The finest cells the zone publishes.
     pub(crate) cell_resolution: u8,
+    /// The thickest wall that makes neighbours of the places on its sides, in metres.
+    pub(crate) wall_metres: f64,
     /// What people call the levels: "Ground floor" for 0.
     pub(crate) level_labels: BTreeMap<i16, String>,
 }
@@ -122,8 +124,8 @@ impl Class {
             "corridor" | "hall" | "lobby" | "landing" => Self::Corridor,
             "stair" | "stairs" | "ramp" | "escalator" => Self::Stair,
             "lift" | "elevator" => Self::Lift,
-            "area" | "zone" | "desk" | "seat" | "garden" | "country" | "region" | "county" | "city"
-            | "district" | "street" | "number" => Self::Area,
+            "area" | "zone" | "desk" | "seat" | "garden" | "country" | "region" | "county"
+            | "city" | "district" | "street" | "number" => Self::Area,
             _ => Self::Room,
         }
     }
@@ -167,9 +169,7 @@ pub(crate) enum Form {
     /// Polygons, each with its outer ring first and then its holes.
     Polygons(Vec<Vec<Vec<Degrees>>>),
     /// A circle about the thing's position.
-    Circle {
-        radius_cm: u32,
-    },
+    Circle { radius_cm: u32 },
 }
 
 /// What only devices have.

@@ -14,12 +14,16 @@ use super::values::{character_string, domain_name, duration, levels, mailbox, to
 use crate::limits::{
     PLAN_CELL_RESOLUTION_DEFAULT, PLAN_EXPIRE_SECONDS_DEFAULT, PLAN_NEGATIVE_SECONDS_DEFAULT,
     PLAN_REFRESH_SECONDS_DEFAULT, PLAN_RETRY_SECONDS_DEFAULT, PLAN_TTL_SECONDS_DEFAULT,
+    PLAN_WALL_METRES_DEFAULT,
 };
 use crate::name::Name;
 use crate::name::civic::CivicAddress;
 
 /// Finest and coarsest cells a plan may ask for: at 15 a cell is a desk's width, at 9 a few streets.
 const CELL_RESOLUTIONS: std::ops::RangeInclusive<i64> = 9..=15;
+
+/// Thicknesses of walls a plan may speak of, in metres.
+const WALL_METRES: std::ops::RangeInclusive<f64> = 0.01..=2.0;
 
 /// Reads `plan.toml` into the site and its items; gives what it includes and the frame for other files.
 pub(crate) fn read_plan_toml(mut fields: Fields<'_, '_>, into: &mut Written) -> Root {
@@ -29,11 +33,14 @@ pub(crate) fn read_plan_toml(mut fields: Fields<'_, '_>, into: &mut Written) -> 
     let frame = fields.table("frame").and_then(read_frame);
     let level_labels = fields.table("levels").map(read_levels).unwrap_or_default();
     let cell_resolution = fields.table("cells").map_or(PLAN_CELL_RESOLUTION_DEFAULT, read_cells);
+    let wall_metres = fields.table("walls").map_or(PLAN_WALL_METRES_DEFAULT, read_walls);
     let mut site = match fields.table("site") {
         Some(site) => read_site(site, frame.as_ref()),
         None => {
             let spot = fields.spot().part("[site]");
-            fields.faults.push(spot.fault("", "is missing; expected name, apex, contact, position"));
+            fields
+                .faults
+                .push(spot.fault("", "is missing; expected name, apex, contact, position"));
             None
         }
     };
@@ -42,6 +49,7 @@ pub(crate) fn read_plan_toml(mut fields: Fields<'_, '_>, into: &mut Written) -> 
         site.name_servers = read_name_servers(&mut fields, &site.apex, &site.spot);
         site.level_labels = level_labels;
         site.cell_resolution = cell_resolution;
+        site.wall_metres = wall_metres;
     }
     if let Some((site, thing)) = site {
         into.site = Some(site);
@@ -64,9 +72,8 @@ pub(crate) struct Root {
 
 fn read_site(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<(Site, Thing)> {
     let spot = fields.spot().clone();
-    let apex = fields.need("apex", "the zone's name such as hq.example", |item| {
-        item.parse(domain_name)
-    });
+    let apex =
+        fields.need("apex", "the zone's name such as hq.example", |item| item.parse(domain_name));
     let contact = fields.need("contact", "a mail address", |item| item.parse(mailbox));
     let name = fields.need("name", "what people call the site", |item| item.text());
     let kind = fields.get("kind", |item| item.parse(token));
@@ -110,6 +117,7 @@ fn read_site(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<(Site,
         serial,
         timers,
         cell_resolution: PLAN_CELL_RESOLUTION_DEFAULT,
+        wall_metres: PLAN_WALL_METRES_DEFAULT,
         level_labels: BTreeMap::new(),
     };
     Some((site, thing))
@@ -126,9 +134,7 @@ fn read_zone_numbers(fields: &mut Fields<'_, '_>) -> (u32, u32, ZoneTimers) {
         refresh: fields.get("refresh", duration).unwrap_or(PLAN_REFRESH_SECONDS_DEFAULT),
         retry: fields.get("retry", duration).unwrap_or(PLAN_RETRY_SECONDS_DEFAULT),
         expire: fields.get("expire", duration).unwrap_or(PLAN_EXPIRE_SECONDS_DEFAULT),
-        negative_ttl: fields
-            .get("negative_ttl", duration)
-            .unwrap_or(PLAN_NEGATIVE_SECONDS_DEFAULT),
+        negative_ttl: fields.get("negative_ttl", duration).unwrap_or(PLAN_NEGATIVE_SECONDS_DEFAULT),
     };
     (ttl, serial.unwrap_or(1), timers)
 }
@@ -155,6 +161,12 @@ fn read_cells(mut fields: Fields<'_, '_>) -> u8 {
     resolution.and_then(|r| u8::try_from(r).ok()).unwrap_or(PLAN_CELL_RESOLUTION_DEFAULT)
 }
 
+fn read_walls(mut fields: Fields<'_, '_>) -> f64 {
+    let thickness = fields.get("thickness", |item| item.number(WALL_METRES));
+    fields.finish();
+    thickness.unwrap_or(PLAN_WALL_METRES_DEFAULT)
+}
+
 fn read_name_servers(fields: &mut Fields<'_, '_>, apex: &Name, site: &Spot) -> Vec<NameServer> {
     let mut servers = Vec::new();
     for (table, spot) in fields.tables("nameserver") {
@@ -169,9 +181,10 @@ fn read_name_servers(fields: &mut Fields<'_, '_>, apex: &Name, site: &Spot) -> V
 }
 
 fn read_name_server(mut fields: Fields<'_, '_>, apex: &Name) -> Option<NameServer> {
-    let name = fields.need("name", "a name such as ns1, or ns1.example.net. with a final dot", |item| {
-        item.parse(|text| Name::parse_relative(text.as_bytes(), apex))
-    });
+    let name =
+        fields.need("name", "a name such as ns1, or ns1.example.net. with a final dot", |item| {
+            item.parse(|text| Name::parse_relative(text.as_bytes(), apex))
+        });
     let addresses = fields.many("addresses", |item: &Item<'_>| {
         item.parse(|text| text.parse::<IpAddr>().map_err(|_| "expected an IP address"))
     });

@@ -8,9 +8,7 @@ use super::model::{
     Class, Declare, Degrees, Device, Exit, Form, Inside, Key, Service, ShapesRule, ShapesTarget,
     Thing, Written,
 };
-use super::values::{
-    centimetres, character_string, degrees, hex, levels, reference, token,
-};
+use super::values::{centimetres, character_string, degrees, hex, levels, reference, token};
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{instance_label, label_of_words};
 
@@ -61,8 +59,7 @@ fn read_place(mut fields: Fields<'_, '_>, defaults: &Defaults, into: &mut Writte
     let Some(mut thing) = read_thing(&mut fields, "place", defaults) else { return };
     let kind = fields.get("kind", |item| item.parse(token));
     let class = fields.get("class", |item| item.parse(Class::from_word));
-    thing.class =
-        class.unwrap_or_else(|| kind.as_deref().map_or(Class::Room, Class::of_kind));
+    thing.class = class.unwrap_or_else(|| kind.as_deref().map_or(Class::Room, Class::of_kind));
     thing.kind = kind.unwrap_or_else(|| thing.class.word().to_owned());
     thing.height_cm = height(&mut fields, "height");
     thing.form = read_form(&mut fields, defaults.frame.as_ref());
@@ -101,9 +98,8 @@ fn read_thing(fields: &mut Fields<'_, '_>, what: &str, defaults: &Defaults) -> O
     };
     let spot = fields.spot().clone();
     let inside = fields.get("in", reference).map(Inside::Named);
-    let aliases = fields.many("aliases", |item| {
-        item.parse(label_of_words).map(|label| (label, item.spot.clone()))
-    });
+    let aliases = fields
+        .many("aliases", |item| item.parse(label_of_words).map(|label| (label, item.spot.clone())));
     Some(Thing {
         spot,
         words,
@@ -134,10 +130,7 @@ fn height(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<u32> {
 }
 
 /// `position` in degrees, or `at` in metres of the frame.
-pub(crate) fn read_position(
-    fields: &mut Fields<'_, '_>,
-    frame: Option<&Frame>,
-) -> Option<Degrees> {
+pub(crate) fn read_position(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> Option<Degrees> {
     let position = fields.get("position", degrees);
     let at = fields.get("at", |item| {
         let frame = frame.ok_or_else(|| no_frame(item))?;
@@ -186,7 +179,8 @@ pub(crate) fn read_form(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> O
     let form = forms.next();
     if forms.next().is_some() {
         let spot = fields.spot().clone();
-        let expected = "has more than one shape; expected one of rectangle, corners, outline, radius";
+        let expected =
+            "has more than one shape; expected one of rectangle, corners, outline, radius";
         fields.faults.push(spot.fault("", expected));
     }
     form
@@ -196,9 +190,8 @@ pub(crate) fn read_form(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> O
 pub(crate) fn read_civic(fields: &mut Fields<'_, '_>, into: &mut CivicAddress) {
     let Some(civic) = fields.table("civic") else { return };
     for (word, item) in civic.entries() {
-        let read = item.text().and_then(|text| {
-            into.set(&word, text).map_err(|error| item.fault(error))
-        });
+        let read =
+            item.text().and_then(|text| into.set(&word, text).map_err(|error| item.fault(error)));
         if let Err(fault) = read {
             civic.faults.push(fault);
         }
@@ -219,9 +212,8 @@ fn read_device_parts(fields: &mut Fields<'_, '_>) -> Device {
 }
 
 fn read_service(mut fields: Fields<'_, '_>) -> Option<Service> {
-    let labels = fields.need("type", "a service type such as _http._tcp", |item| {
-        item.parse(service_type)
-    });
+    let labels =
+        fields.need("type", "a service type such as _http._tcp", |item| item.parse(service_type));
     let port = fields.need("port", "a port number", |item| port(item));
     let number = |item: &Item<'_>| {
         item.integer(0..=65535).map(|number| u16::try_from(number).unwrap_or(u16::MAX))
@@ -294,9 +286,12 @@ fn txt_pair(key: &str, item: &Item<'_>) -> Result<String, PlanFault> {
     let string = match item.value {
         toml::de::DeValue::Boolean(true) => key.to_owned(),
         toml::de::DeValue::Integer(_) => format!("{key}={}", item.integer(i64::MIN..=i64::MAX)?),
-        _ => format!("{key}={}", item.text().map_err(|_| {
-            item.fault("expected text, a whole number, or true for a key without a value")
-        })?),
+        _ => format!(
+            "{key}={}",
+            item.text().map_err(|_| {
+                item.fault("expected text, a whole number, or true for a key without a value")
+            })?
+        ),
     };
     character_string(&string).map_err(|error| item.fault(error))
 }
@@ -343,9 +338,8 @@ fn read_exit(mut fields: Fields<'_, '_>) -> Option<Exit> {
 }
 
 fn read_shapes(mut fields: Fields<'_, '_>, defaults: &Defaults) -> Option<ShapesRule> {
-    let file = fields.need("file", "a GeoJSON file of the plan", |item| {
-        item.text().map(str::to_owned)
-    });
+    let file =
+        fields.need("file", "a GeoJSON file of the plan", |item| item.text().map(str::to_owned));
     if let Some(file) = &file {
         fields.entitle(&format!("shapes {file:?}"));
     }

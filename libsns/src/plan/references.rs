@@ -70,17 +70,14 @@ impl<'t> References<'t> {
             }
         }
         faults.extend(waiting.iter().map(|(_, reference)| {
-            reference.spot.fault(format!("{:?}", reference.text), "the places around it form a circle")
+            reference
+                .spot
+                .fault(format!("{:?}", reference.text), "the places around it form a circle")
         }));
     }
 
     /// Finds what holds one thing; true when it must wait.
-    fn settle(
-        &mut self,
-        index: usize,
-        reference: &Reference,
-        faults: &mut Vec<PlanFault>,
-    ) -> bool {
+    fn settle(&mut self, index: usize, reference: &Reference, faults: &mut Vec<PlanFault>) -> bool {
         match self.find(reference, Some(index)) {
             Found::Later => return true,
             found => match self.one(reference, found) {

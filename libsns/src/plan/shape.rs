@@ -175,9 +175,8 @@ pub(crate) fn warn_outside(tree: &Tree, grounds: &[Ground], warnings: &mut Vec<P
             continue;
         };
         let Some((around, shape)) = shape_around(tree, grounds, node) else { continue };
-        let farthest = corners_of(own)
-            .map(|corner| shape.distance_metres(corner))
-            .fold(0.0_f64, f64::max);
+        let farthest =
+            corners_of(own).map(|corner| shape.distance_metres(corner)).fold(0.0_f64, f64::max);
         if farthest > PLAN_WALL_METRES_DEFAULT {
             let expected = format!("reaches {farthest:.2} m outside {:?}", around.thing.words);
             warnings.push(node.thing.spot.fault("", expected));

@@ -178,7 +178,10 @@ mod tests {
 
     #[test]
     fn references_are_words_or_labels() {
-        assert_eq!(reference_text("Meeting 1.ground"), Ok(vec!["meeting-1".into(), "ground".into()]));
+        assert_eq!(
+            reference_text("Meeting 1.ground"),
+            Ok(vec!["meeting-1".into(), "ground".into()])
+        );
         assert_eq!(reference_text("xn--caf-dma"), Ok(vec!["xn--caf-dma".into()]));
         assert_eq!(reference_text("@"), Ok(vec![]));
         assert!(reference_text("a..b").is_err());
