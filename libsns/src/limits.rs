@@ -20,6 +20,19 @@ pub const CNAME_CHAIN_MAX: usize = 16;
 pub const TTL_SECONDS_MAX: u32 = 0x7fff_ffff;
 /// Offsets a compression pointer can name: 14 bits (RFC 1035 §4.1.4).
 pub const COMPRESSION_OFFSET_MAX: usize = 0x3fff;
+/// Most octets of a record's data: the length before it has 16 bits (RFC 1035 §3.2.1).
+pub const RDATA_OCTETS_MAX: usize = 65_535;
+/// Longest character string, in octets, its length octet not counted (RFC 1035 §3.3).
+pub const STRING_OCTETS_MAX: usize = 255;
+/// Most words of one entry of a master file: as many as a TXT of empty strings can have, and its
+/// owner, TTL, class and type. A parenthesis left open is found here and not at the file's end.
+pub const ENTRY_WORDS_MAX: usize = RDATA_OCTETS_MAX + 4;
+/// Most files that include one another, the first counted (a choice; BIND has no bound, NSD 10).
+pub const INCLUDE_DEPTH_MAX: usize = 10;
+/// Most entries one `$GENERATE` may make (a choice): the addresses of an IPv4 /16.
+pub const GENERATE_ENTRIES_MAX: u64 = 65_536;
+/// Errors after which reading a master file stops (a choice: a screen of them).
+pub const MASTER_FILE_ERRORS_MAX: usize = 20;
 
 /// Time to live of a plan's records where it sets none, in seconds.
 pub const PLAN_TTL_SECONDS_DEFAULT: u32 = 3600;

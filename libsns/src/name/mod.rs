@@ -6,4 +6,5 @@ pub mod place_name;
 mod text;
 
 pub use domain_name::{Labels, Name, NameBuffer, NameError};
+pub(crate) use text::unescape;
 pub use text::{ParseNameError, write_character_string, write_label};

@@ -14,15 +14,20 @@
 //! Nothing stops at the first fault: an owner sees all that is wrong in one go.
 
 mod bearers;
+mod cells;
+mod compile;
+mod discovery;
 mod fault;
 mod features;
 mod fields;
 mod frame;
 mod geojson;
+mod master_files;
 mod model;
 mod neighbours;
 mod read_site;
 mod read_things;
+mod records;
 mod references;
 mod shape;
 #[cfg(test)]
