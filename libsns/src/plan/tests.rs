@@ -65,7 +65,7 @@ fn the_examples_are_without_fault_or_warning() {
 }
 
 /// A zone as master-file lines.
-fn lines(records: &[crate::record::Record]) -> Vec<String> {
+fn lines(records: &[Record]) -> Vec<String> {
     records
         .iter()
         .map(|record| {
@@ -191,7 +191,7 @@ fn all_six_bearers_are_in_the_example() {
 }
 
 /// What the cells of a zone answer: the closest name that exists, or its wildcard.
-fn things_at<'l>(lines: &'l [String], position: crate::geometry::Position) -> Vec<&'l str> {
+fn things_at(lines: &[String], position: crate::geometry::Position) -> Vec<&str> {
     let cell = crate::geometry::Cell::at(position, crate::geometry::FINEST);
     let labels: Vec<String> =
         cell.labels().map(|label| String::from_utf8_lossy(label.as_ref()).into_owned()).collect();

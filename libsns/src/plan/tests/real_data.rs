@@ -17,8 +17,9 @@ fn data() -> Option<PathBuf> {
     None
 }
 
-/// A plan of so many places is made in seconds, also where the build is not optimised.
-const TIME_MAX: Duration = Duration::from_secs(20);
+/// A plan of so many places takes a second or two; the bound leaves room for a busy machine and a
+/// build that is not optimised.
+const TIME_MAX: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_shopping_centre_of_five_floors_is_served() {
