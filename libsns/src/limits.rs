@@ -15,7 +15,7 @@ pub const UDP_REPLY_OCTETS_MAX: usize = 1232;
 /// Largest message over a stream: the length prefix has 16 bits (RFC 1035 §4.2.2).
 pub const STREAM_MESSAGE_OCTETS_MAX: usize = 65_535;
 /// Longest chain of CNAME and DNAME followed inside one zone for one question.
-pub const CNAME_CHAIN_MAX: usize = 16;
+pub const CNAME_CHAIN_MAX: usize = 64;
 /// Largest TTL, in seconds: the top bit must be clear (RFC 2181 §8).
 pub const TTL_SECONDS_MAX: u32 = 0x7fff_ffff;
 /// Offsets a compression pointer can name: 14 bits (RFC 1035 §4.1.4).
@@ -33,7 +33,11 @@ pub const INCLUDE_DEPTH_MAX: usize = 10;
 pub const GENERATE_ENTRIES_MAX: u64 = 65_536;
 /// Errors after which reading a master file stops (a choice: a screen of them).
 pub const MASTER_FILE_ERRORS_MAX: usize = 20;
+/// Largest record set: it must fit into one message with its question, a SOA and EDNS (RFC 1035
+/// §4.2.2).
+pub const SET_OCTETS_MAX: usize = 65_000;
 
+// Plans.
 /// Time to live of a plan's records where it sets none, in seconds.
 pub const PLAN_TTL_SECONDS_DEFAULT: u32 = 3600;
 /// How often secondaries of a plan's zone look for a change, in seconds (RFC 1912 §2.2).
@@ -51,8 +55,6 @@ pub const PLAN_CELL_RESOLUTION_DEFAULT: u8 = 13;
 
 const _: () = assert!(PLAN_RETRY_SECONDS_DEFAULT < PLAN_REFRESH_SECONDS_DEFAULT);
 const _: () = assert!(PLAN_REFRESH_SECONDS_DEFAULT < PLAN_EXPIRE_SECONDS_DEFAULT);
-const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
-const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);
 
 // Geometry.
 
@@ -93,3 +95,6 @@ pub const NEAR_FRACTION_DIGITS_MAX: usize = 9;
 pub const VALIDITY_METRES_MAX: f64 = 1_000.0;
 /// Steps (tree entries and shape edges) one spatial question may take: a few milliseconds of work.
 pub const SPATIAL_STEPS_MAX: u32 = 400_000;
+
+const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
+const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);
