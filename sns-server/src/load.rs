@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use libsns::name::Name;
 use libsns::plan::{self, PlanFile};
-use libsns::record::RecordType;
 use libsns::zone::{Zone, ZoneBuilder, master_file};
 
 use crate::config::{Config, ZoneSource, directory_of};
@@ -175,8 +174,7 @@ fn from_master_file(
         fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
     };
     let file = path.to_string_lossy();
-    master_file::read(&text, &file, origin, &mut include, &mut Sink(&mut builder))
-        .map_err(lines)?;
+    master_file::read(&text, &file, origin, &mut include, &mut builder).map_err(lines)?;
     drop(text);
     builder.build().map_err(lines)
 }
@@ -240,19 +238,4 @@ fn is_hidden(path: &Path) -> bool {
 
 fn lines<T: fmt::Display>(faults: impl IntoIterator<Item = T>) -> Vec<String> {
     faults.into_iter().map(|fault| fault.to_string()).collect()
-}
-
-/// Hands the records of a master file to a builder.
-struct Sink<'a>(&'a mut ZoneBuilder);
-
-impl master_file::RecordSink for Sink<'_> {
-    fn record(
-        &mut self,
-        owner: &[u8],
-        rtype: RecordType,
-        ttl: u32,
-        rdata: &[u8],
-    ) -> Result<(), String> {
-        self.0.add(owner, rtype, ttl, rdata).map_err(|error| error.to_string())
-    }
 }
