@@ -1,6 +1,8 @@
 //! The program as it is run: its options, signals, exit status, and what it tells the service
 //! manager.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 use std::fs;
