@@ -207,3 +207,22 @@ fn a_plan_can_be_named_by_its_file_and_its_faults_have_a_place() {
     let error = Server::start(&config(&[&empty.path("")], &["127.0.0.1:0"])).unwrap_err();
     assert!(error.to_string().contains("a directory with a plan.toml"), "{error}");
 }
+
+/// An included file starts from the file that includes it, and is watched like it.
+#[test]
+fn an_included_file_is_part_of_the_zone() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("parts")).unwrap();
+    folder.write("parts/lamps.zone", "lamp IN A 192.0.2.1\n");
+    let text = zone_with(9).replace("lamp IN A 192.0.2.9\n", "$INCLUDE parts/lamps.zone\n");
+    let zone = folder.write("example.zone", &text);
+    let server = Server::start(&config(&[&zone], &["127.0.0.1:0"])).unwrap();
+    assert_eq!(lamp(&server), host(1));
+    folder.write("parts/lamps.zone", "lamp IN A 192.0.2.2\n");
+    until("the changed part is served", || lamp(&server) == host(2));
+    folder.write("parts/lamps.zone", "lamp IN A 192.0.2\n");
+    thread::sleep(Duration::from_millis(150));
+    assert_eq!(lamp(&server), host(2));
+    let error = Server::start(&config(&[&zone], &["127.0.0.1:0"])).unwrap_err().to_string();
+    assert!(error.contains("parts/lamps.zone:1:"), "{error}");
+}
