@@ -1,7 +1,9 @@
 //! Names: labels, domain names in wire form, and their text.
 
 mod domain_name;
+mod folded;
 mod text;
 
 pub use domain_name::{Labels, Name, NameBuffer, NameError};
+pub use folded::FoldedName;
 pub use text::{ParseNameError, write_character_string, write_label};

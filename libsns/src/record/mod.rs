@@ -2,7 +2,7 @@
 
 mod kind;
 
-pub use kind::{Class, RecordType};
+pub use kind::{Class, RecordType, UnknownClass, UnknownType};
 
 use crate::name::Name;
 

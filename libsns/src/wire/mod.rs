@@ -1,1 +1,11 @@
-//! (to come)
+//! Messages: a request read into what is legal, a response written from what was decided.
+
+mod compressor;
+mod refusal;
+mod request;
+mod response;
+
+pub use compressor::Compressor;
+pub use refusal::{ExtendedError, Rcode, Refusal};
+pub use request::{Edns, Opcode, Request, Unreadable};
+pub use response::{Overflow, Owner, Response, Section};

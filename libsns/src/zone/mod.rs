@@ -2,9 +2,18 @@
 
 mod builder;
 mod catalog;
+mod compile;
+mod fault;
 mod image;
+mod link;
+mod lookup;
 pub mod master_file;
+mod name_index;
+mod record_set;
 
-pub use builder::{AddError, ZoneBuilder, ZoneFault};
+pub use builder::{AddError, ZoneBuilder};
 pub use catalog::Catalog;
-pub use image::Zone;
+pub use fault::ZoneFault;
+pub use image::{Extra, NodeId, SetId, Zone};
+pub use lookup::{Boundary, Found};
+pub use record_set::{Piece, RecordSet, Records, StoredRecord};

@@ -1,0 +1,354 @@
+//! From collected records to the image: order the names, group the records, link what answers need.
+
+use super::builder::{DraftNames, Entry, ZoneBuilder};
+use super::fault::ZoneFault;
+use super::image::{Node, NodeFlags, NodeId, SetEntry, Zone};
+use super::name_index::NameIndex;
+use super::record_set::append_record;
+use crate::limits::SET_OCTETS_MAX;
+use crate::name::Name;
+use crate::record::RecordType;
+
+impl ZoneBuilder {
+    /// Compiles the image. The apex is where the SOA record stands.
+    ///
+    /// # Errors
+    /// The faults that make the zone unfit to be served.
+    pub fn build(mut self) -> Result<Zone, Vec<ZoneFault>> {
+        let apex = self.apex().map_err(|fault| vec![fault])?;
+        let order = CanonicalOrder::of(&self.names, apex);
+        self.refuse_outsiders(&order)?;
+        self.sort_entries(&order);
+        let mut image = Draft::with_names(&self.names, &order);
+        let mut faults = image.add_sets(&self, &order);
+        faults.extend(image.check());
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        drop(std::mem::take(&mut self.entries));
+        image.set_boundaries();
+        Ok(image.finish())
+    }
+
+    /// The number of the one name that has an SOA record.
+    fn apex(&self) -> Result<u32, ZoneFault> {
+        let mut owners =
+            self.entries.iter().filter(|e| e.rtype == RecordType::SOA).map(|e| e.owner);
+        let first = owners.next().ok_or(ZoneFault::NoSoa)?;
+        match owners.find(|owner| *owner != first) {
+            None => Ok(first),
+            Some(other) => {
+                Err(ZoneFault::SeveralApexes(self.names.name(first), self.names.name(other)))
+            }
+        }
+    }
+
+    fn refuse_outsiders(&self, order: &CanonicalOrder) -> Result<(), Vec<ZoneFault>> {
+        let outside = self.entries.iter().filter(|entry| order.node_of(entry.owner).is_none());
+        let faults: Vec<_> = outside
+            .take(FAULTS_MAX)
+            .map(|e| ZoneFault::OutsideZone(self.names.name(e.owner), e.rtype))
+            .collect();
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// By node and type; within a set by data, as RFC 4034 §6.3 orders it, so that equal records
+    /// stand together and the same zone always gives the same image.
+    fn sort_entries(&mut self, order: &CanonicalOrder) {
+        let mut entries = std::mem::take(&mut self.entries);
+        for entry in &mut entries {
+            entry.owner = order.node_of(entry.owner).map_or(u32::MAX, |node| node.0);
+        }
+        // Mostly in order already, as a zone is written place by place: the sort is quick then.
+        entries.sort_by(|a, b| {
+            (a.owner, a.rtype)
+                .cmp(&(b.owner, b.rtype))
+                .then_with(|| self.data_of(a).cmp(self.data_of(b)))
+        });
+        self.entries = entries;
+    }
+}
+
+/// Faults of one kind that are listed before the rest is left unsaid.
+const FAULTS_MAX: usize = 20;
+
+/// The names of the zone in canonical order.
+struct CanonicalOrder {
+    /// The draft of each node.
+    drafts: Vec<u32>,
+    /// The node of each draft.
+    nodes: Vec<NodeId>,
+    /// For each node the first node behind its subtree.
+    ends: Vec<NodeId>,
+}
+
+impl CanonicalOrder {
+    /// Canonical order is the order in which a walk meets the names when it takes children by
+    /// label (RFC 4034 §6.1): so only siblings need sorting.
+    fn of(names: &DraftNames, apex: u32) -> Self {
+        let children = Children::of(names);
+        let count = names.drafts.len();
+        let mut order = Self {
+            drafts: Vec::with_capacity(count),
+            nodes: vec![NodeId::NONE; count],
+            ends: Vec::with_capacity(count),
+        };
+        // Drafts still to be met, and at which node count a subtree ends.
+        let mut stack = vec![Step::Enter(apex)];
+        while let Some(step) = stack.pop() {
+            match step {
+                Step::Enter(draft) => {
+                    let node = NodeId(order.drafts.len() as u32);
+                    order.nodes[draft as usize] = node;
+                    order.drafts.push(draft);
+                    order.ends.push(NodeId::NONE);
+                    stack.push(Step::Leave(node));
+                    stack.extend(children.of_draft(draft).iter().rev().map(|c| Step::Enter(*c)));
+                }
+                Step::Leave(node) => {
+                    order.ends[node.0 as usize] = NodeId(order.drafts.len() as u32)
+                }
+            }
+        }
+        order
+    }
+
+    fn node_of(&self, draft: u32) -> Option<NodeId> {
+        self.nodes[draft as usize].some()
+    }
+}
+
+enum Step {
+    Enter(u32),
+    Leave(NodeId),
+}
+
+/// The children of each draft, sorted by label.
+struct Children {
+    starts: Vec<u32>,
+    list: Vec<u32>,
+}
+
+impl Children {
+    fn of(names: &DraftNames) -> Self {
+        let count = names.drafts.len();
+        let mut starts = vec![0u32; count + 1];
+        for draft in &names.drafts[1..] {
+            starts[draft.parent as usize + 1] += 1;
+        }
+        for i in 0..count {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut list = vec![0u32; count.saturating_sub(1)];
+        for (number, draft) in names.drafts.iter().enumerate().skip(1) {
+            let slot = &mut next[draft.parent as usize];
+            list[*slot as usize] = number as u32;
+            *slot += 1;
+        }
+        for range in starts.windows(2) {
+            list[range[0] as usize..range[1] as usize]
+                .sort_unstable_by(|a, b| names.first_label(*a).cmp(names.first_label(*b)));
+        }
+        Self { starts, list }
+    }
+
+    fn of_draft(&self, draft: u32) -> &[u32] {
+        let draft = draft as usize;
+        &self.list[self.starts[draft] as usize..self.starts[draft + 1] as usize]
+    }
+}
+
+/// An image that is being filled.
+struct Draft {
+    index: NameIndex,
+    names: Vec<u8>,
+    nodes: Vec<Node>,
+    sets: Vec<SetEntry>,
+    octets: Vec<u8>,
+}
+
+impl Draft {
+    fn with_names(names: &DraftNames, order: &CanonicalOrder) -> Self {
+        let count = order.drafts.len();
+        let mut image = Self {
+            index: NameIndex::with_capacity(count),
+            names: Vec::new(),
+            nodes: Vec::with_capacity(count),
+            sets: Vec::new(),
+            octets: Vec::new(),
+        };
+        for (i, &draft) in order.drafts.iter().enumerate() {
+            let node = image.node(names, order, i, draft);
+            image.index.insert(names.drafts[draft as usize].hash, i as u32, |_| 0);
+            image.nodes.push(node);
+            image.link_wildcard(NodeId(i as u32), names.first_label(draft));
+        }
+        image
+    }
+
+    /// Stores the name and makes the node, still without sets.
+    fn node(&mut self, names: &DraftNames, order: &CanonicalOrder, i: usize, draft: u32) -> Node {
+        let folded = names.folded_of(draft);
+        let start = self.names.len() as u32;
+        let mut flags = NodeFlags::default();
+        self.names.extend_from_slice(folded);
+        if let Some(cased) = names.cased_of(draft) {
+            self.names.extend_from_slice(cased);
+            flags.set(NodeFlags::CASED);
+        }
+        let parent = names.drafts[draft as usize].parent;
+        Node {
+            name: start,
+            name_length: folded.len() as u8,
+            label_count: names.drafts[draft as usize].label_count,
+            flags,
+            parent: if i == 0 { NodeId::NONE } else { order.nodes[parent as usize] },
+            end: order.ends[i],
+            wildcard: NodeId::NONE,
+            boundary: NodeId::NONE,
+            sets: 0,
+            set_count: 0,
+        }
+    }
+
+    fn link_wildcard(&mut self, node: NodeId, label: &[u8]) {
+        let parent = self.nodes[node.0 as usize].parent;
+        if label == b"*" && parent != NodeId::NONE {
+            self.nodes[parent.0 as usize].wildcard = node;
+        }
+    }
+
+    /// Encodes the sorted records set by set.
+    fn add_sets(&mut self, builder: &ZoneBuilder, order: &CanonicalOrder) -> Vec<ZoneFault> {
+        let mut faults = Vec::new();
+        for records in builder.entries.chunk_by(|a, b| (a.owner, a.rtype) == (b.owner, b.rtype)) {
+            let draft = order.drafts[records[0].owner as usize];
+            if let Err(octets) = self.add_set(builder, records) {
+                let name = builder.names.name(draft);
+                faults.push(ZoneFault::SetTooLarge(name, records[0].rtype, octets));
+            }
+        }
+        faults
+    }
+
+    fn add_set(&mut self, builder: &ZoneBuilder, records: &[Entry]) -> Result<(), usize> {
+        let first = records[0];
+        // RFC 2181 §5.2: the TTLs of a set must be the same; the first one written counts.
+        let ttl_s = records.iter().min_by_key(|entry| entry.data).map_or(0, |entry| entry.ttl_s);
+        let start = self.octets.len();
+        let owner = self.owner(first.owner).to_vec();
+        let mut last: Option<&[u8]> = None;
+        let mut record_count = 0u16;
+        for entry in records {
+            let data = builder.data_of(entry);
+            if last != Some(data) {
+                append_record(&mut self.octets, &owner, first.rtype, ttl_s, data);
+                // More than 65,535 records are over the limit of octets, checked below.
+                record_count = record_count.saturating_add(1);
+            }
+            last = Some(data);
+        }
+        let length = self.octets.len() - start;
+        if length > SET_OCTETS_MAX {
+            return Err(length);
+        }
+        let node = &mut self.nodes[first.owner as usize];
+        if node.set_count == 0 {
+            node.sets = self.sets.len() as u32;
+        }
+        node.set_count += 1;
+        node.flags.set(match first.rtype {
+            RecordType::CNAME => NodeFlags::CNAME,
+            RecordType::DNAME => NodeFlags::DNAME,
+            RecordType::NS if first.owner != NodeId::APEX.0 => NodeFlags::CUT,
+            _ => NodeFlags::default(),
+        });
+        self.sets.push(SetEntry {
+            rtype: first.rtype,
+            record_count,
+            length: length as u16,
+            extra_count: 0,
+            octets: start as u32,
+            extras: 0,
+        });
+        Ok(())
+    }
+
+    /// The owner as it was written.
+    fn owner(&self, node: u32) -> &[u8] {
+        let node = &self.nodes[node as usize];
+        let length = usize::from(node.name_length);
+        let skip = if node.flags.has(NodeFlags::CASED) { length } else { 0 };
+        &self.names[node.name as usize + skip..][..length]
+    }
+
+    /// From the apex down: each node takes the boundary of its parent, or is one itself.
+    fn set_boundaries(&mut self) {
+        for i in 1..self.nodes.len() {
+            let node = self.nodes[i];
+            let parent = self.nodes[node.parent.0 as usize];
+            self.nodes[i].boundary = if parent.boundary != NodeId::NONE {
+                parent.boundary
+            } else if parent.flags.has(NodeFlags::DNAME) {
+                node.parent
+            } else if node.flags.has(NodeFlags::CUT) {
+                NodeId(i as u32)
+            } else {
+                NodeId::NONE
+            };
+        }
+    }
+}
+
+impl Draft {
+    /// What makes the records of single names unfit.
+    fn check(&self) -> Vec<ZoneFault> {
+        let mut faults = Vec::new();
+        for (i, node) in self.nodes.iter().enumerate() {
+            let name = || Name::from_wire(self.owner(i as u32)).unwrap_or_else(|_| Name::root());
+            let sets = &self.sets[node.sets as usize..][..usize::from(node.set_count)];
+            for set in sets {
+                let several = set.record_count > 1;
+                let cname_beside =
+                    node.flags.has(NodeFlags::CNAME) && !may_stand_with_cname(set.rtype);
+                match set.rtype {
+                    RecordType::CNAME if several => faults.push(ZoneFault::SeveralCnames(name())),
+                    RecordType::DNAME if several => faults.push(ZoneFault::SeveralDnames(name())),
+                    RecordType::SOA if several => faults.push(ZoneFault::SeveralSoas(name())),
+                    other if cname_beside => faults.push(ZoneFault::CnameAndOther(name(), other)),
+                    _ => {}
+                }
+            }
+        }
+        faults.truncate(FAULTS_MAX);
+        faults
+    }
+
+    fn finish(self) -> Zone {
+        let mut zone = Zone {
+            index: self.index,
+            names: self.names.into(),
+            nodes: self.nodes.into(),
+            sets: self.sets.into(),
+            octets: self.octets.into(),
+            extras: Box::default(),
+            negative_soa: Box::default(),
+        };
+        zone.link_extras();
+        zone.link_negative_soa();
+        zone
+    }
+}
+
+/// CNAME itself, and what DNSSEC puts beside it (RFC 4034 §2.5, §4).
+fn may_stand_with_cname(rtype: RecordType) -> bool {
+    matches!(
+        rtype,
+        RecordType::CNAME
+            | RecordType::RRSIG
+            | RecordType::NSEC
+            | RecordType::KEY
+            | RecordType::SIG
+    )
+}

@@ -1,0 +1,57 @@
+//! What makes a zone unfit to be served.
+
+use std::fmt;
+
+use crate::name::Name;
+use crate::record::RecordType;
+
+/// Something wrong with the zone as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ZoneFault {
+    /// No SOA record (RFC 1035 §5.2).
+    NoSoa,
+    /// SOA records at more than one name.
+    SeveralApexes(Name, Name),
+    /// More than one SOA record at the apex (RFC 1035 §5.2).
+    SeveralSoas(Name),
+    /// The owner does not lie in the zone.
+    OutsideZone(Name, RecordType),
+    /// A CNAME beside other data (RFC 1034 §3.6.2).
+    CnameAndOther(Name, RecordType),
+    /// More than one CNAME (RFC 2181 §10.1).
+    SeveralCnames(Name),
+    /// More than one DNAME (RFC 6672 §2.4).
+    SeveralDnames(Name),
+    /// The records of one set do not fit into any message; their octets.
+    SetTooLarge(Name, RecordType, usize),
+}
+
+impl fmt::Display for ZoneFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSoa => write!(f, "the zone has no SOA record; expected exactly one"),
+            Self::SeveralApexes(a, b) => {
+                write!(f, "SOA records at {a} and at {b}; expected exactly one, at the apex")
+            }
+            Self::SeveralSoas(name) => write!(f, "{name} has several SOA records; expected one"),
+            Self::OutsideZone(name, rtype) => {
+                write!(
+                    f,
+                    "{name} {rtype} lies outside the zone; expected a name at or below the apex"
+                )
+            }
+            Self::CnameAndOther(name, rtype) => {
+                write!(f, "{name} has a CNAME and {rtype}; a CNAME must stand alone")
+            }
+            Self::SeveralCnames(name) => write!(f, "{name} has several CNAMEs; expected one"),
+            Self::SeveralDnames(name) => write!(f, "{name} has several DNAMEs; expected one"),
+            Self::SetTooLarge(name, rtype, octets) => write!(
+                f,
+                "{name} {rtype} has {octets} octets; expected at most 65000, so that it fits a message"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ZoneFault {}
