@@ -15,17 +15,17 @@ use sns_tests::question::Question;
 
 /// One question to all.
 #[derive(Debug)]
-pub struct Case {
+pub(crate) struct Case {
     /// The zone's place in the batch.
-    pub zone: usize,
+    pub(crate) zone: usize,
     /// What was asked.
-    pub question: Question,
+    pub(crate) question: Question,
     /// Our reply, or why there is none to judge.
-    pub ours: Result<Message, String>,
+    pub(crate) ours: Result<Message, String>,
     /// The replies of the peers that loaded the zone.
-    pub peers: Vec<(Peer, Message)>,
+    pub(crate) peers: Vec<(Peer, Message)>,
     /// What the judge says.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
 }
 
 impl fmt::Display for Case {
@@ -40,7 +40,7 @@ impl fmt::Display for Case {
 }
 
 /// Asks all questions of the zones; the peers are started for this and stopped again.
-pub fn run(peers: &[Peer], zones: &[GeneratedZone]) -> Vec<Case> {
+pub(crate) fn run(peers: &[Peer], zones: &[GeneratedZone]) -> Vec<Case> {
     let servers = peers::start_all(peers, zones);
     let questions: Vec<_> =
         zones.iter().enumerate().flat_map(|(n, z)| z.questions.iter().map(move |q| (n, q))).collect();
@@ -110,7 +110,7 @@ fn verdict(
 }
 
 /// The same zone under another apex of the same length, so that many fit into one batch.
-pub fn renamed(zone: &GeneratedZone, number: usize) -> GeneratedZone {
+pub(crate) fn renamed(zone: &GeneratedZone, number: usize) -> GeneratedZone {
     let old = names::text(&zone.apex);
     let new = format!("y{number:05}.test.");
     let rename = |line: &String| {

@@ -11,7 +11,7 @@ use crate::batch::{self, Case};
 const ROUNDS: usize = 6;
 
 /// The smallest zone found, with the case as it stands there. The zone has one question.
-pub fn shrink(peers: &[Peer], zone: GeneratedZone, case: Case) -> (GeneratedZone, Case) {
+pub(crate) fn shrink(peers: &[Peer], zone: GeneratedZone, case: Case) -> (GeneratedZone, Case) {
     let (mut zone, mut case) = (zone, case);
     for _ in 0..ROUNDS {
         let single: Vec<Vec<usize>> = (1..zone.lines.len()).map(|line| vec![line]).collect();

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 const WINDOW: usize = 32;
 /// How long a reply may take.
 const PATIENCE: Duration = Duration::from_millis(600);
+/// How long to wait for a datagram before looking which questions have waited too long.
+const TICK: Duration = Duration::from_millis(20);
 /// How often a question is put before the server counts as silent.
 const TRIES: usize = 2;
 
@@ -18,46 +20,44 @@ const TRIES: usize = 2;
 /// # Errors
 /// When the socket fails.
 pub fn ask_all(server: SocketAddr, requests: &[Vec<u8>]) -> io::Result<Vec<Option<Vec<u8>>>> {
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
-    socket.connect(server)?;
     let mut replies = vec![None; requests.len()];
     for _ in 0..TRIES {
         let open: Vec<_> = (0..requests.len()).filter(|i| replies[*i].is_none()).collect();
-        for window in open.chunks(WINDOW) {
-            ask_window(&socket, requests, window, &mut replies)?;
-        }
+        ask_once(server, requests, &open, &mut replies)?;
     }
     Ok(replies)
 }
 
-/// Sends these requests and waits for their replies.
-fn ask_window(
-    socket: &UdpSocket,
+/// Sends these requests, not more than a window ahead of the replies.
+fn ask_once(
+    server: SocketAddr,
     requests: &[Vec<u8>],
-    window: &[usize],
+    which: &[usize],
     replies: &mut [Option<Vec<u8>>],
 ) -> io::Result<()> {
-    let mut open = HashMap::new();
-    for &index in window {
-        let id = u16::try_from(index & 0xffff).expect("masked to sixteen bits");
-        let mut request = requests[index].clone();
-        request[..2].copy_from_slice(&id.to_be_bytes());
-        if socket.send(&request).is_ok() {
-            open.insert(id, index);
-        }
-    }
-    let end = Instant::now() + PATIENCE;
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.connect(server)?;
+    socket.set_read_timeout(Some(TICK))?;
+    let mut waiting = which.iter();
+    let mut open: HashMap<u16, (usize, Instant)> = HashMap::new();
     let mut buffer = vec![0; 65_535];
-    while !open.is_empty() {
-        let left = end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            break;
+    while open.len() + waiting.len() > 0 {
+        for &index in waiting.by_ref().take(WINDOW.saturating_sub(open.len())) {
+            let id = u16::try_from(index & 0xffff).expect("masked to sixteen bits");
+            let mut request = requests[index].clone();
+            request[..2].copy_from_slice(&id.to_be_bytes());
+            if socket.send(&request).is_ok() {
+                open.insert(id, (index, Instant::now()));
+            }
         }
-        socket.set_read_timeout(Some(left))?;
-        let Ok(octets) = socket.recv(&mut buffer) else { continue };
-        let id = buffer.first_chunk().map_or(0, |id| u16::from_be_bytes(*id));
-        if let Some(index) = open.remove(&id) {
-            replies[index] = Some(buffer[..octets].to_vec());
+        match socket.recv(&mut buffer) {
+            Ok(octets) => {
+                let id = buffer.first_chunk().map_or(0, |id| u16::from_be_bytes(*id));
+                if let Some((index, _)) = open.remove(&id) {
+                    replies[index] = Some(buffer[..octets].to_vec());
+                }
+            }
+            Err(_) => open.retain(|_, (_, sent)| sent.elapsed() < PATIENCE),
         }
     }
     Ok(())

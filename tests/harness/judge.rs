@@ -98,9 +98,13 @@ pub fn judge(
     let trusted = theirs.iter().any(|(peer, _)| is_trusted(*peer));
     let verdict = if theirs.is_empty() {
         Verdict::Allowed("no peer answers")
+    } else if !trusted && theirs.iter().any(|(_, normal)| normal.core != theirs[0].1.core) {
+        Verdict::Allowed("NSD and Knot do not serve the zone, the others disagree")
+    } else if !trusted && theirs.len() == 1 {
+        Verdict::Allowed("only one peer serves the zone")
     } else if like.len() == theirs.len() {
         Verdict::Undisputed
-    } else if like.iter().any(|peer| is_trusted(*peer)) || !trusted && !like.is_empty() {
+    } else if like.iter().any(|peer| is_trusted(*peer)) {
         Verdict::Like(like)
     } else {
         return Verdict::Wrong(what_differs(&mine, &theirs));
