@@ -20,8 +20,8 @@ use crate::batch::Case;
 const BATCH: usize = 200;
 /// Questions about each zone.
 const QUESTIONS: usize = 55;
-/// Failures that are made small and printed.
-const PRINTED: usize = 4;
+/// Failures of each reason that are made small and printed.
+const PRINTED: usize = 2;
 
 fn number(variable: &str) -> Option<u64> {
     env::var(variable).ok()?.parse().ok()
@@ -49,14 +49,13 @@ impl Tally {
         }
     }
 
-    /// One failure of each kind (reason and type asked), as many as are printed.
+    /// Some failures of each reason.
     fn samples(self) -> Vec<(GeneratedZone, Case)> {
-        let mut kinds = BTreeMap::new();
+        let mut reasons: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (zone, case) in self.failures {
-            let kind = format!("{:?} {}", case.verdict, case.question.rtype);
-            kinds.entry(kind).or_insert((zone, case));
+            reasons.entry(format!("{:?}", case.verdict)).or_default().push((zone, case));
         }
-        kinds.into_values().take(PRINTED).collect()
+        reasons.into_values().flat_map(|cases| cases.into_iter().take(PRINTED)).collect()
     }
 }
 

@@ -13,6 +13,9 @@ use crate::names::{self, Labels};
 use crate::peers::Peer;
 use crate::question::Question;
 
+/// The bit that says that something did not fit.
+const TC: u16 = 0x0200;
+
 /// What is compared exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Core {
@@ -93,27 +96,67 @@ pub fn judge(
             return verdict;
         }
     }
+    let trusted = theirs.iter().any(|(peer, _)| is_trusted(*peer));
+    let agree = theirs.windows(2).all(|pair| pair[0].1.core == pair[1].1.core);
+    if !trusted && (theirs.len() < 2 || !agree) {
+        return Verdict::Allowed("neither NSD nor Knot serves the zone, the others disagree");
+    }
     let like: Vec<_> =
         theirs.iter().filter(|(_, n)| n.core == mine.core).map(|(peer, _)| *peer).collect();
-    let trusted = theirs.iter().any(|(peer, _)| is_trusted(*peer));
-    let verdict = if theirs.is_empty() {
-        Verdict::Allowed("no peer answers")
-    } else if !trusted && theirs.iter().any(|(_, normal)| normal.core != theirs[0].1.core) {
-        Verdict::Allowed("NSD and Knot do not serve the zone, the others disagree")
-    } else if !trusted && theirs.len() == 1 {
-        Verdict::Allowed("only one peer serves the zone")
-    } else if like.len() == theirs.len() {
+    let verdict = if like.len() == theirs.len() {
         Verdict::Undisputed
     } else if like.iter().any(|peer| is_trusted(*peer)) {
         Verdict::Like(like)
+    } else if is_cut_chain(&mine.core, &theirs) {
+        Verdict::Allowed("an endless chain, cut later than by one trusted peer and sooner than by the other")
+    } else if has_lost_glue(&mine, &theirs) {
+        return Verdict::Allowed("TC as glue was left out (RFC 9471 §3)");
     } else {
         return Verdict::Wrong(what_differs(&mine, &theirs));
     };
-    judge_additional(&mine, &theirs).map_or(verdict, Verdict::Wrong)
+    let wrong = judge_additional(&mine, &theirs).filter(|_| trusted);
+    wrong.map_or(verdict, Verdict::Wrong)
 }
 
 fn is_trusted(peer: Peer) -> bool {
     matches!(peer, Peer::Nsd | Peer::Knot)
+}
+
+/// A chain without end may be cut anywhere: ours begins like the longest of NSD and Knot, and is not
+/// shorter than the other's.
+fn is_cut_chain(mine: &Core, theirs: &[(Peer, Normal)]) -> bool {
+    let trusted: Vec<_> =
+        theirs.iter().filter(|(peer, _)| is_trusted(*peer)).map(|(_, normal)| &normal.core).collect();
+    let [a, b] = trusted[..] else { return false };
+    let between = |short: &Core, long: &Core| {
+        short.answer.is_subset(&mine.answer) && mine.answer.is_subset(&long.answer)
+    };
+    mine.authority.is_empty()
+        && (mine.rcode, mine.flags & !TC) == (a.rcode, a.flags & !TC)
+        && a.answer != b.answer
+        && (between(a, b) || between(b, a))
+}
+
+/// True if TC is all that sets us apart from a trusted peer, and glue that it gives did not fit.
+fn has_lost_glue(mine: &Normal, theirs: &[(Peer, Normal)]) -> bool {
+    let whole = Core { flags: mine.core.flags & !TC, ..mine.core.clone() };
+    let referral = whole.authority.iter().any(|rr| rr.rtype == rtype::NS);
+    referral
+        && mine.core.flags & TC != 0
+        && theirs.iter().any(|(peer, normal)| {
+            is_trusted(*peer)
+                && normal.core == whole
+                && mine.additional.iter().all(|rr| is_address(rr))
+                && mine.additional.len() < hosts(&whole.authority).len() * 2
+        })
+}
+
+fn is_address(rr: &Rr) -> bool {
+    matches!(rr.rtype, rtype::A | rtype::AAAA)
+}
+
+fn hosts(records: &BTreeSet<Rr>) -> BTreeSet<Labels> {
+    records.iter().flat_map(Rr::names).collect()
 }
 
 /// The first part in which our reply differs from that of the first peer.
@@ -142,10 +185,16 @@ fn judge_any(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<Verdict> {
 /// What is wrong in our additional section.
 fn judge_additional(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<&'static str> {
     let sections = || theirs.iter().map(|(_, normal)| &normal.additional);
-    if mine.additional.iter().any(|rr| !sections().any(|section| section.contains(rr))) {
+    // RFC 9460 §4.1 asks for the addresses of the target, which peers give in part.
+    let service = |rr: &&Rr| matches!(rr.rtype, rtype::SVCB | rtype::HTTPS);
+    let of_service: BTreeSet<_> =
+        mine.core.answer.iter().filter(service).flat_map(|rr| [rr.names(), vec![rr.owner.clone()]].concat()).collect();
+    let lawful = |rr: &Rr| is_address(rr) && of_service.contains(&rr.owner);
+    let unheard = |rr: &&Rr| !sections().any(|section| section.contains(rr));
+    if mine.additional.iter().filter(unheard).any(|rr| !lawful(rr)) {
         return Some("additional record that no peer gives");
     }
-    let cut = theirs.iter().any(|(_, normal)| normal.core.flags & 0x0200 != 0);
+    let cut = theirs.iter().any(|(_, normal)| normal.core.flags & TC != 0);
     let first = sections().next()?;
     let missing = first.iter().any(|rr| {
         sections().all(|section| section.contains(rr)) && !mine.additional.contains(rr)

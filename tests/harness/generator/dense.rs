@@ -82,6 +82,11 @@ pub(super) fn standing(draft: &Draft, random: &mut Random) -> Labels {
 
 /// A target: a name that stands, one that may, one below such, or one outside.
 pub(super) fn target(draft: &Draft, random: &mut Random) -> Labels {
+    let name = any_target(draft, random);
+    if names::wire_octets(&name) <= 255 { name } else { draft.apex.clone() }
+}
+
+fn any_target(draft: &Draft, random: &mut Random) -> Labels {
     match random.below(100) {
         0..45 => standing(draft, random),
         45..75 => any_name(draft, random),

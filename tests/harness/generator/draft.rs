@@ -82,7 +82,7 @@ impl Draft {
         random: &mut Random,
     ) -> bool {
         let rdata = format!("{before}{}", self.text(target));
-        self.add(owner, rtype, &rdata, random)
+        names::wire_octets(target) <= 255 && self.add(owner, rtype, &rdata, random)
     }
 
     /// True if Knot and NSD would load the zone with such a record.
