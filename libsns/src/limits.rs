@@ -20,9 +20,62 @@ pub const CNAME_CHAIN_MAX: usize = 64;
 pub const TTL_SECONDS_MAX: u32 = 0x7fff_ffff;
 /// Offsets a compression pointer can name: 14 bits (RFC 1035 §4.1.4).
 pub const COMPRESSION_OFFSET_MAX: usize = 0x3fff;
-
-const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
-const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);
+/// Most octets of a record's data: the length before it has 16 bits (RFC 1035 §3.2.1).
+pub const RDATA_OCTETS_MAX: usize = 65_535;
+/// Longest character string, in octets, its length octet not counted (RFC 1035 §3.3).
+pub const STRING_OCTETS_MAX: usize = 255;
+/// Most words of one entry of a master file: as many as a TXT of empty strings can have, and its
+/// owner, TTL, class and type. A parenthesis left open is found here and not at the file's end.
+pub const ENTRY_WORDS_MAX: usize = RDATA_OCTETS_MAX + 4;
+/// Most files that include one another, the first counted (a choice; BIND has no bound, NSD 10).
+pub const INCLUDE_DEPTH_MAX: usize = 10;
+/// Most entries one `$GENERATE` may make (a choice): the addresses of an IPv4 /16.
+pub const GENERATE_ENTRIES_MAX: u64 = 65_536;
+/// Errors after which reading a master file stops (a choice: a screen of them).
+pub const MASTER_FILE_ERRORS_MAX: usize = 20;
 /// Largest record set: it must fit into one message with its question, a SOA and EDNS (RFC 1035
 /// §4.2.2).
 pub const SET_OCTETS_MAX: usize = 65_000;
+
+// Geometry.
+
+/// Most corners of one shape, all its rings together. A PLACE record has at most 65,535 octets and
+/// a corner of a real wall takes four or more, so nothing that can be published has more.
+pub const SHAPE_CORNERS_MAX: usize = 16_384;
+/// Largest radius of a circle, in centimetres: 10,000 km, a quarter of the way around the Earth.
+pub const CIRCLE_RADIUS_CENTIMETRES_MAX: u32 = 1_000_000_000;
+/// Version octet of a PLACE record.
+pub const PLACE_VERSION: u8 = 1;
+/// Longest text in a PLACE record, in octets: its length is one octet.
+pub const PLACE_TEXT_OCTETS_MAX: usize = 255;
+/// Longest kind of a place, in octets: it must fit a label behind its underscore.
+pub const KIND_OCTETS_MAX: usize = LABEL_OCTETS_MAX - 1;
+/// Most cells that a cover is made of before it is taken at a coarser resolution.
+pub const COVER_CELLS_MAX: usize = 20_000;
+/// Radius of a near question that names neither radius nor count, in millimetres.
+pub const NEAR_RADIUS_MILLIMETRES: u32 = 10_000;
+/// Largest radius of a near question, in millimetres, and the reach of one that names only a count.
+pub const NEAR_RADIUS_MILLIMETRES_MAX: u32 = 100_000_000;
+/// Length of a ray that names none, in millimetres.
+pub const RAY_LENGTH_MILLIMETRES: u32 = 30_000;
+/// Longest ray, in millimetres: over 10 km a straight line and the ellipsoid part by millimetres.
+pub const RAY_LENGTH_MILLIMETRES_MAX: u32 = 10_000_000;
+/// Half width of a ray that names none, in millimetres.
+pub const RAY_HALF_WIDTH_MILLIMETRES: u32 = 500;
+/// Largest half width of a ray, in millimetres.
+pub const RAY_HALF_WIDTH_MILLIMETRES_MAX: u32 = 1_000_000;
+/// Things a point or ray question gives when it names no count.
+pub const NEAR_COUNT: u8 = 16;
+/// Things a box question gives when it names no count.
+pub const BOX_COUNT: u8 = 64;
+/// Most things a near question gives.
+pub const NEAR_COUNT_MAX: u8 = 64;
+/// Digits behind the hemisphere letter of a near label: nine are nanodegrees, 0.1 mm.
+pub const NEAR_FRACTION_DIGITS_MAX: usize = 9;
+/// Largest radius within which an answer is said to hold, in metres; search goes no further out.
+pub const VALIDITY_METRES_MAX: f64 = 1_000.0;
+/// Steps (tree entries and shape edges) one spatial question may take: a few milliseconds of work.
+pub const SPATIAL_STEPS_MAX: u32 = 400_000;
+
+const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
+const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);

@@ -6,4 +6,5 @@ mod text;
 
 pub use domain_name::{Labels, Name, NameBuffer, NameError};
 pub use folded::FoldedName;
+pub(crate) use text::unescape;
 pub use text::{ParseNameError, write_character_string, write_label};

@@ -19,8 +19,8 @@ impl ZoneBuilder {
         let order = CanonicalOrder::of(&self.names, apex);
         self.refuse_outsiders(&order)?;
         self.sort_entries(&order);
-        let mut image = Draft::with_names(&self.names, &order);
-        let mut faults = image.add_sets(&self, &order);
+        let mut image = Draft::with_capacity(order.drafts.len());
+        let mut faults = image.fill(&self, &order);
         faults.extend(image.check());
         if !faults.is_empty() {
             return Err(faults);
@@ -162,43 +162,52 @@ impl Children {
 /// An image that is being filled.
 struct Draft {
     index: NameIndex,
-    names: Vec<u8>,
     nodes: Vec<Node>,
     sets: Vec<SetEntry>,
     octets: Vec<u8>,
 }
 
 impl Draft {
-    fn with_names(names: &DraftNames, order: &CanonicalOrder) -> Self {
-        let count = order.drafts.len();
-        let mut image = Self {
-            index: NameIndex::with_capacity(count),
-            names: Vec::new(),
-            nodes: Vec::with_capacity(count),
+    fn with_capacity(nodes: usize) -> Self {
+        Self {
+            index: NameIndex::with_capacity(nodes),
+            nodes: Vec::with_capacity(nodes),
             sets: Vec::new(),
             octets: Vec::new(),
-        };
-        for (i, &draft) in order.drafts.iter().enumerate() {
-            let node = image.node(names, order, i, draft);
-            image.index.insert(names.drafts[draft as usize].hash, i as u32, |_| 0);
-            image.nodes.push(node);
-            image.link_wildcard(NodeId(i as u32), names.first_label(draft));
         }
-        image
+    }
+
+    /// Makes the nodes in canonical order, each with its sets: a name and its records lie side by
+    /// side, as they are read together.
+    fn fill(&mut self, builder: &ZoneBuilder, order: &CanonicalOrder) -> Vec<ZoneFault> {
+        let mut faults = Vec::new();
+        let same_set = |a: &Entry, b: &Entry| (a.owner, a.rtype) == (b.owner, b.rtype);
+        let mut sets = builder.entries.chunk_by(same_set).peekable();
+        for (i, &draft) in order.drafts.iter().enumerate() {
+            self.add_node(&builder.names, order, i, draft);
+            while let Some(records) = sets.next_if(|records| records[0].owner as usize == i) {
+                if let Err(octets) = self.add_set(builder, records) {
+                    let name = builder.names.name(draft);
+                    faults.push(ZoneFault::SetTooLarge(name, records[0].rtype, octets));
+                }
+            }
+        }
+        faults
     }
 
     /// Stores the name and makes the node, still without sets.
-    fn node(&mut self, names: &DraftNames, order: &CanonicalOrder, i: usize, draft: u32) -> Node {
+    fn add_node(&mut self, names: &DraftNames, order: &CanonicalOrder, i: usize, draft: u32) {
         let folded = names.folded_of(draft);
-        let start = self.names.len() as u32;
+        let start = self.octets.len() as u32;
         let mut flags = NodeFlags::default();
-        self.names.extend_from_slice(folded);
+        self.octets.extend_from_slice(folded);
         if let Some(cased) = names.cased_of(draft) {
-            self.names.extend_from_slice(cased);
+            self.octets.extend_from_slice(cased);
             flags.set(NodeFlags::CASED);
         }
         let parent = names.drafts[draft as usize].parent;
-        Node {
+        self.index.insert(names.drafts[draft as usize].hash, i as u32, |_| 0);
+        self.nodes.push(Node {
             name: start,
             name_length: folded.len() as u8,
             label_count: names.drafts[draft as usize].label_count,
@@ -209,7 +218,8 @@ impl Draft {
             boundary: NodeId::NONE,
             sets: 0,
             set_count: 0,
-        }
+        });
+        self.link_wildcard(NodeId(i as u32), names.first_label(draft));
     }
 
     fn link_wildcard(&mut self, node: NodeId, label: &[u8]) {
@@ -217,19 +227,6 @@ impl Draft {
         if label == b"*" && parent != NodeId::NONE {
             self.nodes[parent.0 as usize].wildcard = node;
         }
-    }
-
-    /// Encodes the sorted records set by set.
-    fn add_sets(&mut self, builder: &ZoneBuilder, order: &CanonicalOrder) -> Vec<ZoneFault> {
-        let mut faults = Vec::new();
-        for records in builder.entries.chunk_by(|a, b| (a.owner, a.rtype) == (b.owner, b.rtype)) {
-            let draft = order.drafts[records[0].owner as usize];
-            if let Err(octets) = self.add_set(builder, records) {
-                let name = builder.names.name(draft);
-                faults.push(ZoneFault::SetTooLarge(name, records[0].rtype, octets));
-            }
-        }
-        faults
     }
 
     fn add_set(&mut self, builder: &ZoneBuilder, records: &[Entry]) -> Result<(), usize> {
@@ -280,7 +277,7 @@ impl Draft {
         let node = &self.nodes[node as usize];
         let length = usize::from(node.name_length);
         let skip = if node.flags.has(NodeFlags::CASED) { length } else { 0 };
-        &self.names[node.name as usize + skip..][..length]
+        &self.octets[node.name as usize + skip..][..length]
     }
 
     /// From the apex down: each node takes the boundary of its parent, or is one itself.
@@ -328,7 +325,6 @@ impl Draft {
     fn finish(self) -> Zone {
         let mut zone = Zone {
             index: self.index,
-            names: self.names.into(),
             nodes: self.nodes.into(),
             sets: self.sets.into(),
             octets: self.octets.into(),

@@ -1,9 +1,9 @@
 //! The zone image: names, record sets and their octets in flat arrays, linked when built.
 //!
 //! ```text
-//! index ─▶ nodes (canonical order, apex first) ─▶ sets (by type) ─▶ octets (records, ready to send)
-//!            │ parent, end of subtree, wildcard child, boundary       └▶ extras (addresses to add)
-//!            └▶ names (lower case, and as written where that differs)
+//! index ─▶ nodes (canonical order, apex first) ─▶ sets (by type) ─▶ extras (addresses to add)
+//!            │ parent, end of subtree, wildcard child, boundary │
+//!            └──────────────▶ octets: name, records, ready to send ◀┘  next name, its records …
 //! ```
 
 use super::name_index::NameIndex;
@@ -15,9 +15,9 @@ use crate::record::RecordType;
 #[derive(Debug)]
 pub struct Zone {
     pub(super) index: NameIndex,
-    pub(super) names: Box<[u8]>,
     pub(super) nodes: Box<[Node]>,
     pub(super) sets: Box<[SetEntry]>,
+    /// For each node its name in lower case, the name as written where that differs, its records.
     pub(super) octets: Box<[u8]>,
     pub(super) extras: Box<[Extra]>,
     /// The SOA record as negative answers carry it, its TTL lowered (RFC 2308 §3).
@@ -50,7 +50,7 @@ pub struct SetId(pub(super) u32);
 /// A name that exists: it owns records, or something below it does.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
-    /// Where the name begins in `names`.
+    /// Where the name begins in `octets`.
     pub(super) name: u32,
     pub(super) name_length: u8,
     pub(super) label_count: u8,
@@ -76,7 +76,7 @@ impl NodeFlags {
     pub(super) const CUT: Self = Self(1);
     pub(super) const DNAME: Self = Self(2);
     pub(super) const CNAME: Self = Self(4);
-    /// The owner was written with capital letters; that form follows the lower-case one in `names`.
+    /// The owner was written with capital letters; that form follows the lower-case one in `octets`.
     pub(super) const CASED: Self = Self(8);
     /// Below this node questions about places are answered.
     pub(super) const NEAR: Self = Self(16);
@@ -107,7 +107,7 @@ pub(super) struct SetEntry {
 pub struct Extra {
     /// The node that has the addresses: the name itself, or the wildcard that covers it.
     pub(super) node: NodeId,
-    /// Where the name begins in `names`.
+    /// Where the name begins in `octets`.
     pub(super) name: u32,
     pub(super) name_length: u8,
     /// The name lies at or below the cut that it serves, so a referral is useless without it
@@ -160,14 +160,14 @@ impl Zone {
         let entry = self.node(node);
         let (start, length) = (entry.name as usize, usize::from(entry.name_length));
         let start = if entry.flags.has(NodeFlags::CASED) { start + length } else { start };
-        Name::from_wire(&self.names[start..start + length]).unwrap_or_else(|_| Name::root())
+        Name::from_wire(&self.octets[start..start + length]).unwrap_or_else(|_| Name::root())
     }
 
     /// The name of a node in lower-case wire form.
     #[must_use]
     pub fn owner_folded(&self, node: NodeId) -> &[u8] {
         let entry = self.node(node);
-        &self.names[entry.name as usize..][..usize::from(entry.name_length)]
+        &self.octets[entry.name as usize..][..usize::from(entry.name_length)]
     }
 
     /// The name of a node as its owner wrote it, in wire form.
@@ -176,7 +176,7 @@ impl Zone {
         let entry = self.node(node);
         let length = usize::from(entry.name_length);
         let skip = if entry.flags.has(NodeFlags::CASED) { length } else { 0 };
-        &self.names[entry.name as usize + skip..][..length]
+        &self.octets[entry.name as usize + skip..][..length]
     }
 
     /// The node above; none for the apex.
@@ -226,7 +226,7 @@ impl Zone {
     /// The name of an extra in wire form.
     #[must_use]
     pub fn extra_name(&self, extra: &Extra) -> &[u8] {
-        &self.names[extra.name as usize..][..usize::from(extra.name_length)]
+        &self.octets[extra.name as usize..][..usize::from(extra.name_length)]
     }
 
     /// The SOA record for negative answers, owned by the apex.
@@ -266,8 +266,7 @@ impl Zone {
     /// The memory the image takes, in octets.
     #[must_use]
     pub fn memory_octets(&self) -> usize {
-        self.names.len()
-            + size_of_val(&*self.nodes)
+        size_of_val(&*self.nodes)
             + size_of_val(&*self.sets)
             + self.octets.len()
             + size_of_val(&*self.extras)

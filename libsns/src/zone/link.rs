@@ -10,18 +10,20 @@ impl Zone {
     /// For every set whose data names hosts, the hosts whose addresses the zone knows.
     pub(super) fn link_extras(&mut self) {
         let mut linker = Linker { extras: Vec::new(), new_names: Vec::new() };
-        let mut sets = std::mem::take(&mut self.sets);
         for node in self.nodes() {
             let first = self.node(node).sets as usize;
-            let count = usize::from(self.node(node).set_count);
-            for set in &mut sets[first..first + count] {
-                linker.link(self, node, set);
+            for number in first..first + usize::from(self.node(node).set_count) {
+                let start = linker.extras.len();
+                linker.link(self, node, self.sets[number]);
+                let count = linker.extras.len() - start;
+                let set = &mut self.sets[number];
+                set.extras = start as u32;
+                set.extra_count = u16::try_from(count).unwrap_or(u16::MAX);
             }
         }
-        self.sets = sets;
         self.extras = linker.extras.into();
         if !linker.new_names.is_empty() {
-            self.names = [&*self.names, &linker.new_names].concat().into();
+            self.octets = [&*self.octets, &linker.new_names].concat().into();
         }
     }
 
@@ -51,7 +53,7 @@ struct Linker {
 }
 
 impl Linker {
-    fn link(&mut self, zone: &Zone, node: NodeId, set: &mut SetEntry) {
+    fn link(&mut self, zone: &Zone, node: NodeId, set: SetEntry) {
         if host_in(set.rtype, &[0; 16]).is_none() {
             return;
         }
@@ -65,8 +67,6 @@ impl Linker {
                 self.add(zone, node, set.rtype, &host[..name_length(host)], start);
             }
         }
-        set.extras = start as u32;
-        set.extra_count = u16::try_from(self.extras.len() - start).unwrap_or(u16::MAX);
     }
 
     fn add(&mut self, zone: &Zone, owner: NodeId, rtype: RecordType, host: &[u8], start: usize) {
@@ -93,7 +93,7 @@ impl Linker {
             entry.name + if entry.flags.has(NodeFlags::CASED) { length } else { 0 }
         } else {
             self.new_names.extend_from_slice(host);
-            (zone.names.len() + self.new_names.len() - host.len()) as u32
+            (zone.octets.len() + self.new_names.len() - host.len()) as u32
         };
         let required = rtype == RecordType::NS
             && zone.is_cut(owner)

@@ -3,11 +3,14 @@
 mod builder;
 mod catalog;
 mod compile;
+mod export;
 mod fault;
 mod image;
 mod link;
 mod lookup;
 pub mod master_file;
+#[cfg(test)]
+mod model_tests;
 mod name_index;
 mod record_set;
 

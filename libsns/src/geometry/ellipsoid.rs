@@ -1,0 +1,372 @@
+//! Distances and bearings on the WGS 84 ellipsoid.
+//!
+//! A [`Frame`] is the view from one position: its sine and cosine are taken once, and everything
+//! near it costs a few multiplications. Up to 500 km a distance is the straight chord through the
+//! Earth, bent back onto the surface (relative error below 3·10⁻⁶); beyond, it is Karney's geodesic.
+
+use geo::{Bearing as _, Distance as _, Geodesic, Point};
+
+use super::position::{NANO, Position, QUARTER_TURN};
+
+/// Semi-major axis, in metres (WGS 84, NIMA TR8350.2 table 3.1).
+const AXIS: f64 = 6_378_137.0;
+/// Flattening (same source).
+const FLATTENING: f64 = 1.0 / 298.257_223_563;
+/// First eccentricity, squared.
+const ECCENTRICITY2: f64 = FLATTENING * (2.0 - FLATTENING);
+/// Radians in a nanodegree.
+pub(super) const RADIANS: f64 = std::f64::consts::PI / 180e9;
+/// The smallest radius of curvature anywhere, in metres: that of the meridian at the equator.
+pub(super) const RADIUS_MIN: f64 = AXIS * (1.0 - ECCENTRICITY2);
+/// The smallest distance from the axis at a latitude is this many metres times its cosine.
+pub(super) const AXIS_MIN: f64 = AXIS;
+/// Chords up to this long, in metres, are bent to arcs; longer ones go to Karney.
+const CHORD_MAX: f64 = 500_000.0;
+/// Bound of the relative error of [`Frame::distance`] against Karney's geodesic.
+pub(super) const RELATIVE_ERROR: f64 = 1e-5;
+/// Longest piece of an edge handled at once, in nanodegrees: half a degree is nearly straight.
+const PIECE: i64 = NANO / 2;
+/// Within this angle, in radians, five terms of the series are exact to the last bit.
+const SMALL_ANGLE: f64 = 0.05;
+
+/// Distance between two positions on the ellipsoid, in metres; relative error below 10⁻⁵.
+#[must_use]
+pub fn distance_metres(from: Position, to: Position) -> f64 {
+    Frame::new(from).distance(to)
+}
+
+/// Bearing at `from` of the shortest way to `to`, in degrees clockwise from true north, 0 to just
+/// below 360; 0 when the positions are the same.
+#[must_use]
+pub fn bearing_degrees(from: Position, to: Position) -> f64 {
+    if from == to { 0.0 } else { Geodesic.bearing(point(from), point(to)).rem_euclid(360.0) }
+}
+
+/// A position in the words of `geo`: longitude first.
+fn point(position: Position) -> Point<f64> {
+    Point::new(position.longitude_degrees(), position.latitude_degrees())
+}
+
+/// The view from one position.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    /// Where the frame stands.
+    pub(super) origin: Position,
+    sin: f64,
+    cos: f64,
+    /// Distance from the Earth's axis, in metres.
+    axial: f64,
+    /// Height over the plane of the equator, in metres.
+    polar: f64,
+    /// Mean radius of curvature here, in metres.
+    radius: f64,
+    /// Metres in a nanodegree of longitude and of latitude here.
+    scale: [f64; 2],
+}
+
+/// Where something lies, seen from a frame: metres along its axes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offset {
+    pub(super) east: f64,
+    pub(super) north: f64,
+    up: f64,
+}
+
+impl Offset {
+    fn chord2(self) -> f64 {
+        self.dot(self)
+    }
+
+    fn dot(self, other: Self) -> f64 {
+        self.east * other.east + self.north * other.north + self.up * other.up
+    }
+}
+
+impl Frame {
+    /// The view from a position.
+    pub(super) fn new(origin: Position) -> Self {
+        let (sin, cos) = (origin.latitude_nanodegrees() as f64 * RADIANS).sin_cos();
+        let across = normal_radius(sin);
+        let along = meridian_radius(sin);
+        Self {
+            origin,
+            sin,
+            cos,
+            axial: across * cos,
+            polar: across * (1.0 - ECCENTRICITY2) * sin,
+            radius: (across * along).sqrt(),
+            scale: [across * cos * RADIANS, along * RADIANS],
+        }
+    }
+
+    /// Distance to a position, in metres.
+    pub(super) fn distance(&self, to: Position) -> f64 {
+        let chord2 = self.offset(to).chord2();
+        if chord2 <= CHORD_MAX * CHORD_MAX {
+            self.arc(chord2)
+        } else {
+            Geodesic.distance(point(self.origin), point(to))
+        }
+    }
+
+    /// Cosine of the latitude.
+    pub(super) fn cos(&self) -> f64 {
+        self.cos
+    }
+
+    /// Metres east and north in the plane that touches the ellipsoid here.
+    pub(super) fn plane(&self, to: Position) -> [f64; 2] {
+        let offset = self.offset(to);
+        [offset.east, offset.north]
+    }
+
+    /// The arc over a chord: s = 2R·asin(c/2R), as a series.
+    fn arc(&self, chord2: f64) -> f64 {
+        let x2 = chord2 / (4.0 * self.radius * self.radius);
+        chord2.sqrt() * (1.0 + x2 / 6.0 + x2 * x2 * (3.0 / 40.0))
+    }
+
+    fn offset(&self, to: Position) -> Offset {
+        let north = to.latitude_nanodegrees() - self.origin.latitude_nanodegrees();
+        let east = self.origin.eastward_to(to);
+        self.view(north as f64 * RADIANS, east as f64 * RADIANS).0
+    }
+
+    /// What lies `north` and `east` of here (radians of latitude and longitude), and how it moves
+    /// as latitude and as longitude grow (metres a radian).
+    fn view(&self, north: f64, east: f64) -> (Offset, [Offset; 2]) {
+        let (sin_n, cos_n) = sin_cos(north);
+        let (sin_e, cos_e) = sin_cos(east);
+        let sin = self.sin * cos_n + self.cos * sin_n;
+        let cos = self.cos * cos_n - self.sin * sin_n;
+        let across = normal_radius(sin);
+        let along = meridian_radius(sin);
+        let axial = across * cos;
+        let seen = self.turned(
+            axial * cos_e - self.axial,
+            axial * sin_e,
+            across * (1.0 - ECCENTRICITY2) * sin - self.polar,
+        );
+        let by_latitude = self.turned(-along * sin * cos_e, -along * sin * sin_e, along * cos);
+        let by_longitude = self.turned(-axial * sin_e, axial * cos_e, 0.0);
+        (seen, [by_latitude, by_longitude])
+    }
+
+    /// From axes fixed in the Earth, its x through this meridian, to east, north and up.
+    fn turned(&self, x: f64, y: f64, z: f64) -> Offset {
+        Offset { east: y, north: self.cos * z - self.sin * x, up: self.cos * x + self.sin * z }
+    }
+
+    /// Distance to the nearest position of an edge, in metres, when it may be less than `best`;
+    /// otherwise something not less than `best`. An edge is straight in latitude and longitude.
+    pub(super) fn distance_to_edge(&self, a: Position, b: Position, best: f64) -> f64 {
+        let from = [self.origin.eastward_to(a), a.latitude_nanodegrees()];
+        let span = [a.eastward_to(b), b.latitude_nanodegrees() - a.latitude_nanodegrees()];
+        let from = [from[0], from[1] - self.origin.latitude_nanodegrees()];
+        if self.surely_farther(from, span, best) {
+            return f64::INFINITY;
+        }
+        let pieces = 1 + span[0].abs().max(span[1].abs()) / PIECE;
+        let mut least = f64::INFINITY;
+        for piece in 0..pieces {
+            let at = |i: i64| {
+                let t = i as f64 / pieces as f64;
+                [0, 1].map(|axis| (from[axis] as f64 + span[axis] as f64 * t) * RADIANS)
+            };
+            least = least.min(self.distance_to_piece(at(piece), at(piece + 1)));
+        }
+        least
+    }
+
+    /// A cheap test in the plane of longitude and latitude scaled as here. Within 0.05° of a
+    /// position below 85° of latitude that plane is right to one part in a hundred.
+    fn surely_farther(&self, from: [i64; 2], span: [i64; 2], best: f64) -> bool {
+        const NEAR: i64 = NANO / 20;
+        let near = |v: i64| v.abs() <= NEAR;
+        let close = near(from[0]) && near(from[1]);
+        let close = close && near(from[0] + span[0]) && near(from[1] + span[1]);
+        if !close || self.origin.latitude_nanodegrees().abs() > QUARTER_TURN - 5 * NANO {
+            return false;
+        }
+        let a = [from[0] as f64 * self.scale[0], from[1] as f64 * self.scale[1]];
+        let d = [span[0] as f64 * self.scale[0], span[1] as f64 * self.scale[1]];
+        distance2_to_segment(a, d) * (0.98 * 0.98) > best * best
+    }
+
+    /// Distance to a piece of an edge, its ends given in radians north and east of here.
+    fn distance_to_piece(&self, a: [f64; 2], b: [f64; 2]) -> f64 {
+        let span = [b[0] - a[0], b[1] - a[1]];
+        let at = |t: f64| self.view(a[1] + span[1] * t, a[0] + span[0] * t);
+        // Half the derivative of the squared chord by t, and the square of the speed.
+        let slope = |t: f64| {
+            let (seen, [by_latitude, by_longitude]) = at(t);
+            let motion = Offset {
+                east: by_latitude.east * span[1] + by_longitude.east * span[0],
+                north: by_latitude.north * span[1] + by_longitude.north * span[0],
+                up: by_latitude.up * span[1] + by_longitude.up * span[0],
+            };
+            (seen.dot(motion), motion.dot(motion), seen.chord2())
+        };
+        let mut t = 0.5;
+        let (first, speed2, chord2) = slope(t);
+        if chord2 > CHORD_MAX * CHORD_MAX {
+            t = bisect(|t| slope(t).0);
+        } else if speed2 > 0.0 {
+            t = (t - first / speed2).clamp(0.0, 1.0);
+            // Each Gauss-Newton step is (distance × curvature of the edge) times nearer.
+            for _ in 0..3 {
+                let (slope, speed2, _) = slope(t);
+                let next = if speed2 > 0.0 { (t - slope / speed2).clamp(0.0, 1.0) } else { t };
+                let moved2 = (next - t) * (next - t) * speed2;
+                t = next;
+                // A millimetre off the foot changes nothing at a metre and less farther out.
+                if moved2 < 1e-8 {
+                    break;
+                }
+            }
+        }
+        let chord2 = at(t).0.chord2();
+        if chord2 <= CHORD_MAX * CHORD_MAX {
+            return self.arc(chord2);
+        }
+        let latitude =
+            self.origin.latitude_nanodegrees() + ((a[1] + span[1] * t) / RADIANS).round() as i64;
+        let longitude =
+            self.origin.longitude_nanodegrees() + ((a[0] + span[0] * t) / RADIANS).round() as i64;
+        let there = Position::wrapped(latitude.clamp(-QUARTER_TURN, QUARTER_TURN), longitude);
+        Geodesic.distance(point(self.origin), point(there))
+    }
+}
+
+/// Where in 0 to 1 a growing function crosses zero.
+fn bisect(slope: impl Fn(f64) -> f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    if slope(low) >= 0.0 {
+        return low;
+    }
+    if slope(high) <= 0.0 {
+        return high;
+    }
+    for _ in 0..30 {
+        let middle = (low + high) / 2.0;
+        if slope(middle) < 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// Squared distance from the origin of a plane to the segment from `a` along `d`.
+pub(super) fn distance2_to_segment(a: [f64; 2], d: [f64; 2]) -> f64 {
+    let length2 = d[0] * d[0] + d[1] * d[1];
+    let along = -(a[0] * d[0] + a[1] * d[1]);
+    let t = if length2 > 0.0 { (along / length2).clamp(0.0, 1.0) } else { 0.0 };
+    let (x, y) = (a[0] + d[0] * t, a[1] + d[1] * t);
+    x * x + y * y
+}
+
+/// Radius of curvature across the meridian, in metres.
+fn normal_radius(sin: f64) -> f64 {
+    AXIS / (1.0 - ECCENTRICITY2 * sin * sin).sqrt()
+}
+
+/// Radius of curvature along the meridian, in metres.
+fn meridian_radius(sin: f64) -> f64 {
+    let w2 = 1.0 - ECCENTRICITY2 * sin * sin;
+    AXIS * (1.0 - ECCENTRICITY2) / (w2 * w2.sqrt())
+}
+
+/// Sine and cosine, by a short series for the small angles that nearly all are.
+fn sin_cos(x: f64) -> (f64, f64) {
+    if x.abs() > SMALL_ANGLE {
+        return x.sin_cos();
+    }
+    let y = x * x;
+    let sin = x * (1.0 - y / 6.0 * (1.0 - y / 20.0 * (1.0 - y / 42.0 * (1.0 - y / 72.0))));
+    let cos = 1.0 - y / 2.0 * (1.0 - y / 12.0 * (1.0 - y / 30.0 * (1.0 - y / 56.0)));
+    (sin, cos)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(latitude: f64, longitude: f64) -> Position {
+        Position::from_degrees(latitude, longitude).unwrap()
+    }
+
+    fn karney(a: Position, b: Position) -> f64 {
+        Geodesic.distance(point(a), point(b))
+    }
+
+    #[track_caller]
+    fn agree(ours: f64, judge: f64) {
+        assert!((ours - judge).abs() <= 1e-5 * judge + 1e-6, "{ours} m, Karney says {judge} m");
+    }
+
+    #[test]
+    fn a_nautical_mile_and_a_pair_of_cities() {
+        // A degree of the meridian at the equator and at the pole (WGS 84): 110,574 m, 111,694 m.
+        agree(distance_metres(at(-0.5, 7.0), at(0.5, 7.0)), 110_574.388_6);
+        assert!((distance_metres(at(89.0, 0.0), at(90.0, 77.0)) - 111_694.0).abs() < 1.0);
+        agree(
+            distance_metres(at(52.2, 0.12), at(51.5, -0.12)),
+            karney(at(52.2, 0.12), at(51.5, -0.12)),
+        );
+    }
+
+    #[test]
+    fn poles_and_the_antimeridian_are_no_walls() {
+        agree(
+            distance_metres(at(89.999, 10.0), at(89.999, -170.0)),
+            karney(at(89.999, 10.0), at(89.999, -170.0)),
+        );
+        agree(
+            distance_metres(at(-17.0, 179.999), at(-17.0, -179.999)),
+            karney(at(-17.0, 179.999), at(-17.0, -179.999)),
+        );
+        assert_eq!(distance_metres(at(90.0, 0.0), at(90.0, 120.0)).round(), 0.0);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn distances_agree_with_karney(
+            lat in -90.0..=90.0_f64, lon in -180.0..180.0_f64, bearing in 0.0..360.0_f64,
+            magnitude in -3.0..7.3_f64,
+        ) {
+            use geo::Destination as _;
+            let from = at(lat, lon);
+            let end = Geodesic.destination(point(from), bearing, 10f64.powf(magnitude));
+            let to = at(end.y().clamp(-90.0, 90.0), end.x().clamp(-180.0, 180.0));
+            let (ours, judge) = (distance_metres(from, to), karney(from, to));
+            prop_assert!((ours - judge).abs() <= 1e-5 * judge + 1e-6, "{} {}", ours, judge);
+        }
+
+        #[test]
+        fn distance_to_an_edge_is_the_least_of_many_samples(
+            lat in -89.0..89.0_f64, lon in -180.0..180.0_f64, size in -5.0..0.5_f64,
+            at_a in prop::array::uniform2(-1.0..1.0_f64), at_b in prop::array::uniform2(-1.0..1.0_f64),
+        ) {
+            let size = 10f64.powf(size);
+            let near = |[north, east]: [f64; 2]| Position::wrapped(
+                (((lat + north * size).clamp(-90.0, 90.0)) * 1e9) as i64, ((lon + east * size) * 1e9) as i64);
+            let (from, a, b) = (at(lat, lon), near(at_a), near(at_b));
+            let ours = Frame::new(from).distance_to_edge(a, b, f64::INFINITY);
+            let sampled = (0..=2_000).map(|i| {
+                let t = f64::from(i) / 2_000.0;
+                let part = |span: i64| (span as f64 * t).round() as i64;
+                karney(from, Position::wrapped(
+                    a.latitude_nanodegrees() + part(b.latitude_nanodegrees() - a.latitude_nanodegrees()),
+                    a.longitude_nanodegrees() + part(a.eastward_to(b))))
+            }).fold(f64::INFINITY, f64::min);
+            let step = karney(a, b) / 2_000.0;
+            prop_assert!(ours <= sampled * (1.0 + 1e-5) + 1e-3, "{} {}", ours, sampled);
+            prop_assert!(ours + step >= sampled * (1.0 - 1e-5) - 1e-3, "{} {}", ours, sampled);
+        }
+    }
+}
