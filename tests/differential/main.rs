@@ -5,6 +5,7 @@
 //! `SNS_REQUIRE_PEERS=1`. A failure is printed as a small zone with the question and all replies.
 
 mod batch;
+mod binary;
 mod shrink;
 
 use std::collections::BTreeMap;
