@@ -37,6 +37,25 @@ pub const MASTER_FILE_ERRORS_MAX: usize = 20;
 /// §4.2.2).
 pub const SET_OCTETS_MAX: usize = 65_000;
 
+// Plans.
+/// Time to live of a plan's records where it sets none, in seconds.
+pub const PLAN_TTL_SECONDS_DEFAULT: u32 = 3600;
+/// How often secondaries of a plan's zone look for a change, in seconds (RFC 1912 §2.2).
+pub const PLAN_REFRESH_SECONDS_DEFAULT: u32 = 3600;
+/// How soon they look again when that failed, in seconds (RFC 1912 §2.2: less than the refresh).
+pub const PLAN_RETRY_SECONDS_DEFAULT: u32 = 600;
+/// How long they go on without news, in seconds (RFC 1912 §2.2: two to four weeks).
+pub const PLAN_EXPIRE_SECONDS_DEFAULT: u32 = 1_209_600;
+/// How long "there is no such thing" stays true, in seconds (RFC 2308 §5); short, as devices come.
+pub const PLAN_NEGATIVE_SECONDS_DEFAULT: u32 = 60;
+/// Thickest wall that two places share where a plan sets none, in metres: drawings without walls.
+pub const PLAN_WALL_METRES_DEFAULT: f64 = 0.05;
+/// Resolution of the finest cells a plan publishes where it sets none (edge of about 4 m).
+pub const PLAN_CELL_RESOLUTION_DEFAULT: u8 = 13;
+
+const _: () = assert!(PLAN_RETRY_SECONDS_DEFAULT < PLAN_REFRESH_SECONDS_DEFAULT);
+const _: () = assert!(PLAN_REFRESH_SECONDS_DEFAULT < PLAN_EXPIRE_SECONDS_DEFAULT);
+
 // Geometry.
 
 /// Most corners of one shape, all its rings together. A PLACE record has at most 65,535 octets and

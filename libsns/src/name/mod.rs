@@ -1,7 +1,9 @@
 //! Names: labels, domain names in wire form, and their text.
 
+pub mod civic;
 mod domain_name;
 mod folded;
+pub mod place_name;
 mod text;
 
 pub use domain_name::{Labels, Name, NameBuffer, NameError};
