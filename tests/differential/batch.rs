@@ -42,8 +42,11 @@ impl fmt::Display for Case {
 /// Asks all questions of the zones; the peers are started for this and stopped again.
 pub(crate) fn run(peers: &[Peer], zones: &[GeneratedZone]) -> Vec<Case> {
     let servers = peers::start_all(peers, zones);
-    let questions: Vec<_> =
-        zones.iter().enumerate().flat_map(|(n, z)| z.questions.iter().map(move |q| (n, q))).collect();
+    let questions: Vec<_> = zones
+        .iter()
+        .enumerate()
+        .flat_map(|(n, z)| z.questions.iter().map(move |q| (n, q)))
+        .collect();
     let requests: Vec<_> = questions.iter().map(|(_, q)| q.to_wire(0)).collect();
     let ask = |server: &Server| asking::ask_all(server.address, &requests).unwrap_or_default();
     let replies: Vec<_> = thread::scope(|scope| {

@@ -37,7 +37,8 @@ impl Drop for Program {
 /// Builds the program, which cargo does not do for tests of another package, and tells where it is.
 fn built() -> PathBuf {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let build = ["build", "--quiet", "--offline", "--package", "sns-server", "--message-format=json"];
+    let build =
+        ["build", "--quiet", "--offline", "--package", "sns-server", "--message-format=json"];
     let output = Command::new(env!("CARGO"))
         .args(build)
         .current_dir(root)

@@ -39,13 +39,19 @@ impl Tally {
     fn add(&mut self, zones: &[GeneratedZone], case: Case) {
         let word = match &case.verdict {
             Verdict::Like(peers) => {
-                format!("disputed, like {}", peers.iter().map(Peer::to_string).collect::<Vec<_>>().join(" "))
+                format!(
+                    "disputed, like {}",
+                    peers.iter().map(Peer::to_string).collect::<Vec<_>>().join(" ")
+                )
             }
             other => format!("{other:?}"),
         };
         *self.counts.entry(word).or_default() += 1;
         if !case.verdict.is_right() {
-            let zone = GeneratedZone { questions: vec![case.question.clone()], ..zones[case.zone].clone() };
+            let zone = GeneratedZone {
+                questions: vec![case.question.clone()],
+                ..zones[case.zone].clone()
+            };
             self.failures.push((zone, case));
         }
     }

@@ -15,7 +15,8 @@ pub(crate) fn shrink(peers: &[Peer], zone: GeneratedZone, case: Case) -> (Genera
     let (mut zone, mut case) = (zone, case);
     for _ in 0..ROUNDS {
         let single: Vec<Vec<usize>> = (1..zone.lines.len()).map(|line| vec![line]).collect();
-        let droppable: Vec<usize> = wrong(peers, &zone, &single).into_iter().map(|(n, _)| n + 1).collect();
+        let droppable: Vec<usize> =
+            wrong(peers, &zone, &single).into_iter().map(|(n, _)| n + 1).collect();
         let half = droppable.len().div_ceil(2);
         let (front, back) = droppable.split_at(half.min(droppable.len()));
         let mut tries = vec![droppable.clone(), front.to_vec(), back.to_vec()];

@@ -91,10 +91,9 @@ pub fn judge(
     let apex = names::lowercase(apex);
     let mine = Normal::of(ours, &apex);
     let theirs: Vec<_> = peers.iter().map(|(p, m)| (*p, Normal::of(m, &apex))).collect();
-    if question.rtype == rtype::ANY && question.class == 1 {
-        if let Some(verdict) = judge_any(&mine, &theirs) {
-            return verdict;
-        }
+    let any = question.rtype == rtype::ANY && question.class == 1;
+    if any && let Some(verdict) = judge_any(&mine, &theirs) {
+        return verdict;
     }
     let trusted = theirs.iter().any(|(peer, _)| is_trusted(*peer));
     let agree = theirs.windows(2).all(|pair| pair[0].1.core == pair[1].1.core);
@@ -108,7 +107,9 @@ pub fn judge(
     } else if like.iter().any(|peer| is_trusted(*peer)) {
         Verdict::Like(like)
     } else if is_cut_chain(&mine.core, &theirs) {
-        Verdict::Allowed("an endless chain, cut later than by one trusted peer and sooner than by the other")
+        Verdict::Allowed(
+            "an endless chain, cut later than by one trusted peer and sooner than by the other",
+        )
     } else if has_lost_glue(&mine, &theirs) {
         return Verdict::Allowed("TC as glue was left out (RFC 9471 §3)");
     } else {
@@ -125,8 +126,11 @@ fn is_trusted(peer: Peer) -> bool {
 /// A chain without end may be cut anywhere: ours begins like the longest of NSD and Knot, and is not
 /// shorter than the other's.
 fn is_cut_chain(mine: &Core, theirs: &[(Peer, Normal)]) -> bool {
-    let trusted: Vec<_> =
-        theirs.iter().filter(|(peer, _)| is_trusted(*peer)).map(|(_, normal)| &normal.core).collect();
+    let trusted: Vec<_> = theirs
+        .iter()
+        .filter(|(peer, _)| is_trusted(*peer))
+        .map(|(_, normal)| &normal.core)
+        .collect();
     let [a, b] = trusted[..] else { return false };
     let between = |short: &Core, long: &Core| {
         short.answer.is_subset(&mine.answer) && mine.answer.is_subset(&long.answer)
@@ -146,7 +150,7 @@ fn has_lost_glue(mine: &Normal, theirs: &[(Peer, Normal)]) -> bool {
         && theirs.iter().any(|(peer, normal)| {
             is_trusted(*peer)
                 && normal.core == whole
-                && mine.additional.iter().all(|rr| is_address(rr))
+                && mine.additional.iter().all(is_address)
                 && mine.additional.len() < hosts(&whole.authority).len() * 2
         })
 }
@@ -187,8 +191,13 @@ fn judge_additional(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<&'static
     let sections = || theirs.iter().map(|(_, normal)| &normal.additional);
     // RFC 9460 §4.1 asks for the addresses of the target, which peers give in part.
     let service = |rr: &&Rr| matches!(rr.rtype, rtype::SVCB | rtype::HTTPS);
-    let of_service: BTreeSet<_> =
-        mine.core.answer.iter().filter(service).flat_map(|rr| [rr.names(), vec![rr.owner.clone()]].concat()).collect();
+    let of_service: BTreeSet<_> = mine
+        .core
+        .answer
+        .iter()
+        .filter(service)
+        .flat_map(|rr| [rr.names(), vec![rr.owner.clone()]].concat())
+        .collect();
     let lawful = |rr: &Rr| is_address(rr) && of_service.contains(&rr.owner);
     let unheard = |rr: &&Rr| !sections().any(|section| section.contains(rr));
     if mine.additional.iter().filter(unheard).any(|rr| !lawful(rr)) {
@@ -196,9 +205,9 @@ fn judge_additional(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<&'static
     }
     let cut = theirs.iter().any(|(_, normal)| normal.core.flags & TC != 0);
     let first = sections().next()?;
-    let missing = first.iter().any(|rr| {
-        sections().all(|section| section.contains(rr)) && !mine.additional.contains(rr)
-    });
+    let missing = first
+        .iter()
+        .any(|rr| sections().all(|section| section.contains(rr)) && !mine.additional.contains(rr));
     (missing && !cut).then_some("additional record that all peers give is missing")
 }
 
@@ -215,7 +224,10 @@ pub fn check(question: &Question, octets: usize, reply: &Message) -> Result<(), 
         (octets <= question.reply_octets_max(), "no larger than allowed"),
         (reply.opt.is_some() == question.edns.is_some(), "OPT for OPT (RFC 6891 §7)"),
         (!has_duplicates(reply), "no record twice in a section (RFC 2181 §5)"),
-        (is_chain(&question.name, &reply.answer), "aliases in the order in which they are followed"),
+        (
+            is_chain(&question.name, &reply.answer),
+            "aliases in the order in which they are followed",
+        ),
         (has_whole_rrsets(reply), "one TTL in an RRset (RFC 2181 §5.2)"),
     ];
     rules.iter().find(|(kept, _)| !kept).map_or(Ok(()), |(_, rule)| Err(rule))

@@ -4,9 +4,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use libsns::authority::{Asker, Authority, Outcome, Settings, Transport, Workspace};
-use libsns::record::RecordType;
+use libsns::record::{Record, RecordType};
 use libsns::zone::master_file::{self, RecordSink};
-use libsns::zone::{Catalog, Zone, ZoneBuilder};
+use libsns::zone::{Catalog, Zone, ZoneBuilder, ZoneFault};
 
 use crate::message::Message;
 use crate::names;
@@ -35,12 +35,28 @@ pub fn zone(text: &[u8]) -> Result<Zone, String> {
     let mut sink = Sink(ZoneBuilder::new());
     let mut no_files = |file: &str| Err(format!("$INCLUDE {file} in a test"));
     let read = master_file::read(text, "zone", None, &mut no_files, &mut sink);
-    read.map_err(|errors| {
-        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    })?;
-    sink.0.build().map_err(|faults| {
-        faults.iter().map(|fault| format!("{fault:?}")).collect::<Vec<_>>().join("\n")
-    })
+    read.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+    build(sink.0)
+}
+
+/// A zone from its records.
+///
+/// # Errors
+/// What the builder says, a line each.
+pub fn zone_of(records: &[Record]) -> Result<Zone, String> {
+    let mut builder = ZoneBuilder::new();
+    for Record { owner, rtype, ttl, rdata } in records {
+        let added = builder.add(owner.as_wire(), *rtype, *ttl, rdata);
+        added.map_err(|error| format!("{owner} {rtype}: {error}"))?;
+    }
+    build(builder)
+}
+
+fn build(builder: ZoneBuilder) -> Result<Zone, String> {
+    let lines = |faults: Vec<ZoneFault>| {
+        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    builder.build().map_err(lines)
 }
 
 /// An authority with its own workspace and buffer, ready to be asked.

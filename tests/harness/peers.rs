@@ -96,7 +96,8 @@ impl Peer {
                     .collect(),
             },
             Self::PowerDns => {
-                let list = each(|z| format!("zone \"{z}\" {{ file \"{z}.zone\"; type master; }};\n"));
+                let list =
+                    each(|z| format!("zone \"{z}\" {{ file \"{z}.zone\"; type master; }};\n"));
                 let list = list.replace("file \"", &format!("file \"{dir}/"));
                 fs::write(folder.join("bind.conf"), list).expect("the folder is ours");
                 Recipe {

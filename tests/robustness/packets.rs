@@ -28,7 +28,8 @@ fn zone() -> String {
 /// Requests to start from.
 fn corpus() -> Vec<Vec<u8>> {
     let mut packets = Vec::new();
-    for name in ["", "www", "nx", "big", "a.wild", "x.d", "x.grow", "a.cut", "cut", "alias", "loc"] {
+    for name in ["", "www", "nx", "big", "a.wild", "x.d", "x.grow", "a.cut", "cut", "alias", "loc"]
+    {
         for rtype in [1, 16, 29, 5, 39, 43, 255, 252, 251, 65, 0] {
             let mut question = Question::new(names::labels(&format!("{name}.e.test")), rtype);
             packets.push(question.to_wire(7));

@@ -36,8 +36,26 @@ sig RRSIG A 13 3 60 20300101000000 20200101000000 1 e.test. AAAA
 
 /// Words that lead readers astray.
 const WORDS: [&str; 20] = [
-    "\"", "\\", "(", ")", ";", "\n", "$TTL", "$ORIGIN", "$INCLUDE x", "$GENERATE 0-9/0", "IN", "CH",
-    "@", "*", ".", "..", "99999999999", "-1", "TYPE0", "\\# 4 00",
+    "\"",
+    "\\",
+    "(",
+    ")",
+    ";",
+    "\n",
+    "$TTL",
+    "$ORIGIN",
+    "$INCLUDE x",
+    "$GENERATE 0-9/0",
+    "IN",
+    "CH",
+    "@",
+    "*",
+    ".",
+    "..",
+    "99999999999",
+    "-1",
+    "TYPE0",
+    "\\# 4 00",
 ];
 
 fn mutated(texts: &[Vec<u8>], random: &mut Random) -> Vec<u8> {

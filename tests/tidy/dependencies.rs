@@ -11,7 +11,7 @@ const ONCE: [&str; 5] = ["rustls", "ring", "quinn", "hickory-proto", "h3o"];
 const NEVER: [&str; 5] = ["aws-lc", "openssl", "native-tls", "time-macros-unsafe", "boring"];
 
 fn locked() -> Vec<String> {
-    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let lock = fs::read_to_string(root().join("Cargo.lock")).expect("there is a lock file");
     let name = |line: &str| line.strip_prefix("name = \"")?.strip_suffix('"').map(String::from);
     lock.lines().filter_map(name).collect()
 }

@@ -1,9 +1,8 @@
 //! Documents and zones: what they name exists, and nothing names one person's machine.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
+use libsns::plan::{self, PlanFault, PlanFile};
 use sns_tests::ours;
 
 use crate::{Source, expect_none, files, root};
@@ -58,7 +57,8 @@ fn machine_paths() -> Vec<String> {
 
 #[test]
 fn nothing_names_one_machine() {
-    let endings = [".rs", ".md", ".toml", ".yml", ".yaml", ".sh", ".zone", ".json", ".geojson", ".py"];
+    let endings =
+        [".rs", ".md", ".toml", ".yml", ".yaml", ".sh", ".zone", ".json", ".geojson", ".py"];
     let mut faults = Vec::new();
     for file in endings.iter().flat_map(|ending| files("", ending)) {
         for (number, line) in file.text.lines().enumerate() {
@@ -76,36 +76,42 @@ fn nothing_names_one_machine() {
     expect_none("absolute paths of a machine", &faults);
 }
 
+/// A folder with a `plan.toml` is a plan, with all that is below it; every other `.zone` is a master
+/// file of its own.
 #[test]
 fn every_example_zone_loads() {
+    let all: Vec<Source> =
+        [".toml", ".geojson", ".json", ".zone"].iter().flat_map(|e| files("zones", e)).collect();
+    let plans: Vec<_> = all.iter().filter_map(|file| file.path.strip_suffix("plan.toml")).collect();
     let mut faults = Vec::new();
-    for ending in [".zone", ".db"] {
-        for Source { path, text } in files("zones", ending) {
-            if let Err(fault) = ours::zone(text.as_bytes()) {
-                faults.push(format!("{path}: {fault}"));
-            }
-        }
-    }
-    for (folder, plans) in plan_folders() {
-        if let Err(fault) = compile(&plans) {
+    for folder in &plans {
+        if let Err(fault) = compile(folder, &all) {
             faults.push(format!("{folder}: {fault}"));
         }
     }
-    expect_none("example zones that do not load", &faults);
-}
-
-/// The files of each folder that holds a plan.
-fn plan_folders() -> BTreeMap<String, Vec<Source>> {
-    let mut folders: BTreeMap<String, Vec<Source>> = BTreeMap::new();
-    for file in [".toml", ".geojson"].iter().flat_map(|ending| files("zones", ending)) {
-        let folder = Path::new(&file.path).parent().map_or_else(String::new, |folder| {
-            folder.to_string_lossy().into_owned()
-        });
-        folders.entry(folder).or_default().push(file);
+    let alone = |file: &&Source| {
+        file.path.ends_with(".zone") && !plans.iter().any(|plan| file.path.starts_with(plan))
+    };
+    for Source { path, text } in all.iter().filter(alone) {
+        if let Err(fault) = ours::zone(text.as_bytes()) {
+            faults.push(format!("{path}: {fault}"));
+        }
     }
-    folders
+    expect_none("example zones that do not load", &faults);
+    assert!(!plans.is_empty(), "there are examples");
 }
 
-fn compile(_plans: &[Source]) -> Result<(), String> {
-    Ok(())
+fn compile(folder: &str, all: &[Source]) -> Result<(), String> {
+    let file = |file: &Source| {
+        let path = file.path.strip_prefix(folder)?.to_owned();
+        Some(PlanFile { path, text: file.text.clone() })
+    };
+    let files: Vec<_> = all.iter().filter_map(file).collect();
+    let plan = plan::read(&files).map_err(|faults| lines(&faults))?;
+    let records = plan.compile().map_err(|faults| lines(&faults))?;
+    ours::zone_of(&records).map(|_| ())
+}
+
+fn lines(faults: &[PlanFault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }

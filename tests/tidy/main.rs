@@ -1,7 +1,7 @@
 //! The rules of the house that no compiler keeps, held against its own sources.
 
-mod documents;
 mod dependencies;
+mod documents;
 mod purity;
 mod sources;
 
@@ -21,9 +21,18 @@ struct Source {
 }
 
 impl Source {
-    /// The text up to the unit tests, which end the file.
+    /// The text up to the unit tests, which end the file; nothing of a file that is all tests.
     fn without_tests(&self) -> &str {
-        let end = self.text.find("#[cfg(test)]\nmod ").unwrap_or(self.text.len());
+        let inside = self.path.split_once("/src/").map_or("", |(_, inside)| inside);
+        if inside.ends_with("tests.rs") || inside.contains("tests/") {
+            return "";
+        }
+        let is_body = |at: &usize| {
+            let after = &self.text[*at..];
+            after.lines().nth(1).is_some_and(|line| line.ends_with('{'))
+        };
+        let mut starts = self.text.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at);
+        let end = starts.find(is_body).unwrap_or(self.text.len());
         &self.text[..end]
     }
 }

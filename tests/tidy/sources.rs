@@ -1,23 +1,36 @@
 //! Each source file: its opening, its length, its mentions of standards, its place on the ladder.
 
-use crate::{expect_none, files};
+use std::fs;
+
+use crate::{expect_none, files, root};
 
 /// Lines of code a file may have, its tests not counted.
 const LINES_MAX: usize = 700;
 
-/// The rungs of libsns: a module may use those on lower rungs and its own (see its `lib.rs`).
-const LADDER: [(&str, usize); 10] = [
-    ("limits", 0),
-    ("name", 1),
-    ("geometry", 1),
-    ("record", 2),
-    ("wire", 3),
-    ("zone", 3),
-    ("plan", 4),
-    ("answer", 4),
-    ("authority", 5),
-    ("client", 6),
-];
+/// The rungs of libsns as its `lib.rs` draws them: `[`a`] → [`b`], [`c`] → …`. Those between two
+/// arrows are on one rung; `client`, which may use all, stands above the last.
+fn ladder() -> Vec<(String, usize)> {
+    let text = fs::read_to_string(root().join("libsns/src/lib.rs")).expect("there is a lib.rs");
+    let drawn: String = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("//!"))
+        .skip_while(|line| !line.contains('→'))
+        .take_while(|line| !line.trim().is_empty())
+        .collect();
+    let rungs: Vec<_> = drawn.split('→').chain(["[`client`]"]).collect();
+    let modules = |(rung, text): (usize, &&str)| {
+        let names = text.split("[`").skip(1).filter_map(|rest| rest.split('`').next());
+        names.map(|name| (name.to_owned(), rung)).collect::<Vec<_>>()
+    };
+    rungs.iter().enumerate().flat_map(modules).collect()
+}
+
+#[test]
+fn the_ladder_is_drawn() {
+    let ladder = ladder();
+    assert_eq!(ladder.first(), Some(&("limits".into(), 0)));
+    assert!(ladder.iter().any(|(name, _)| name == "authority"), "{ladder:?}");
+}
 
 #[test]
 fn every_file_says_what_it_is() {
@@ -39,36 +52,26 @@ fn no_file_is_too_long() {
     expect_none("files that are too long", &faults);
 }
 
-/// In libsns a standard is named with its section, once where a passage speaks of it: `RFC 1035
-/// §4.1.4`. A line that only names the document may stand in a sentence that says so with `of`.
+/// In libsns a standard is named with its section: `§` stands on the line of its number or at the
+/// head of the next, or stood so earlier in the file. The head of a file may name a whole document.
 #[test]
 fn standards_are_named_with_their_section() {
     let mut faults = Vec::new();
     for file in files("libsns/src", ".rs") {
+        let lines: Vec<_> = file.without_tests().lines().collect();
         let mut named = Vec::new();
-        for (number, line) in file.without_tests().lines().enumerate() {
-            // A section may stand at the head of the next line.
-            let next = file.text.lines().nth(number + 1).unwrap_or_default();
+        for (number, line) in lines.iter().enumerate() {
+            let next = lines.get(number + 1).map_or("", |l| l.trim_start_matches([' ', '/', '!']));
             for (rfc, after) in mentions(line) {
-                let next = next.trim_start_matches([' ', '/', '!']);
-                let sectioned = after.starts_with(['§', ',', ':', ')']) && line.contains('§')
-                    || after.starts_with('§')
-                    || after.is_empty() && next.starts_with('§')
-                    || line.contains('§');
-                if sectioned {
+                if line.contains('§') || after.is_empty() && next.starts_with('§') {
                     named.push(rfc);
-                } else if !named.contains(&rfc) && !is_title(line) {
+                } else if !named.contains(&rfc) && !line.starts_with("//!") {
                     faults.push(format!("{}:{}: RFC {rfc}", file.path, number + 1));
                 }
             }
         }
     }
     expect_none("RFCs without a section (§)", &faults);
-}
-
-/// The head of a file or module may name a whole document as its subject.
-fn is_title(line: &str) -> bool {
-    line.trim_start().starts_with("//!")
 }
 
 /// The number of each RFC in the line, and what follows it.
@@ -92,7 +95,8 @@ fn mentions_are_found_with_what_follows() {
 
 #[test]
 fn modules_of_libsns_form_a_ladder() {
-    let rung = |module: &str| LADDER.iter().find(|(name, _)| *name == module).map(|(_, r)| *r);
+    let ladder = ladder();
+    let rung = |module: &str| ladder.iter().find(|(name, _)| name == module).map(|(_, r)| *r);
     let mut faults = Vec::new();
     for file in files("libsns/src", ".rs") {
         let below = file.path.trim_start_matches("libsns/src/");

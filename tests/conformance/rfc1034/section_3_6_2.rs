@@ -17,7 +17,11 @@ fn the_query_is_restarted_at_the_target() {
     let reply = World::new(ZONE).ask("a.example", A);
     assert_eq!(
         reply.answer(),
-        ["a.example. 60 CNAME b.example.", "b.example. 60 CNAME c.example.", "c.example. 60 A 192.0.2.3"]
+        [
+            "a.example. 60 CNAME b.example.",
+            "b.example. 60 CNAME c.example.",
+            "c.example. 60 A 192.0.2.3"
+        ]
     );
     assert!(reply.is_authoritative());
 }

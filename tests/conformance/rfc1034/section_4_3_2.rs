@@ -27,7 +27,10 @@ fn step_2_a_name_in_no_zone_is_refused() {
 #[test]
 fn step_3a_the_whole_rrset_is_given() {
     let reply = World::new(ZONE).ask("www.example", A);
-    assert_eq!(sorted(reply.answer()), ["www.example. 60 A 192.0.2.2", "www.example. 60 A 192.0.2.3"]);
+    assert_eq!(
+        sorted(reply.answer()),
+        ["www.example. 60 A 192.0.2.2", "www.example. 60 A 192.0.2.3"]
+    );
     assert!(reply.is_authoritative());
     assert!(reply.authority().is_empty());
 }
@@ -99,10 +102,7 @@ fn step_3c_a_wildcard() {
 #[test]
 fn step_6_addresses_of_a_mail_exchange() {
     let reply = World::new(ZONE).ask("mail.example", MX);
-    assert_eq!(
-        reply.additional(),
-        ["www.example. 60 A 192.0.2.2", "www.example. 60 A 192.0.2.3"]
-    );
+    assert_eq!(reply.additional(), ["www.example. 60 A 192.0.2.2", "www.example. 60 A 192.0.2.3"]);
 }
 
 /// A node without data of its own is there all the same.

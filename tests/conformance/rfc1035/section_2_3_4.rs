@@ -9,8 +9,7 @@ fn longest() -> String {
     format!("{label}.{label}.{label}.{}.example", "b".repeat(255 - 3 * 64 - 9 - 1))
 }
 
-const HEAD: &str =
-    "$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n";
+const HEAD: &str = "$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n";
 
 /// "names 255 octets or less".
 #[test]

@@ -7,7 +7,8 @@ use crate::world::*;
 fn zone() -> String {
     let big = |n| format!("big A 198.51.100.{n}\n");
     let many = |n| format!("many MX {n} host{n}.many\nhost{n}.many A 203.0.113.{n}\n");
-    let ns = |n| format!("sub NS ns{n}.sub\nns{n}.sub A 192.0.2.{n}\nns{n}.sub AAAA 2001:db8::{n}\n");
+    let ns =
+        |n| format!("sub NS ns{n}.sub\nns{n}.sub A 192.0.2.{n}\nns{n}.sub AAAA 2001:db8::{n}\n");
     "$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n\
      tobig CNAME big\nfew MX 1 host1.few\nhost1.few A 192.0.2.9\n"
         .to_owned()
@@ -37,7 +38,8 @@ fn an_alias_to_a_set_that_does_not_fit() {
 /// The same question over TCP gets the whole answer (§4.2.2).
 #[test]
 fn a_stream_carries_all() {
-    let reply = World::new(&zone()).send(Transport::Tcp, &request("big.example", A, 0, &[])).unwrap();
+    let reply =
+        World::new(&zone()).send(Transport::Tcp, &request("big.example", A, 0, &[])).unwrap();
     assert!(!reply.is_truncated());
     assert_eq!(reply.answer().len(), 60);
 }

@@ -5,7 +5,9 @@ use sns_tests::ours;
 use crate::world::*;
 
 fn zone(text: &str) -> String {
-    format!("$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nl LOC {text}\n")
+    format!(
+        "$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nl LOC {text}\n"
+    )
 }
 
 fn rdata(text: &str) -> Vec<u8> {

@@ -16,7 +16,7 @@ fn the_examples_load() {
     let mut world = World::new(&zone);
     assert_eq!(only_rdata(&world.ask("a.example", 731)), [0xab, 0xcd, 0xef, 0x01, 0x23, 0x45]);
     // hickory-proto takes an empty record of an unknown type for an error.
-    assert_eq!(world.0.ask_for("b.example", 62347).answer[0].rdata, []);
+    assert_eq!(world.0.ask_for("b.example", 62347).answer[0].rdata, Vec::<u8>::new());
     assert_eq!(
         sorted(world.ask("e.example", A).answer()),
         ["e.example. 60 A 10.0.0.1", "e.example. 60 A 10.0.0.2"]
@@ -26,7 +26,8 @@ fn the_examples_load() {
 /// The count must be that of the octets, and data of a known type must fit it.
 #[test]
 fn what_does_not_fit_is_refused() {
-    for line in ["u TYPE731 \\# 3 0102", "u TYPE731 \\# 1 0102", "u TYPE731 \\# 1 0g", "u A \\# 3 010203"]
+    for line in
+        ["u TYPE731 \\# 3 0102", "u TYPE731 \\# 1 0102", "u TYPE731 \\# 1 0g", "u A \\# 3 010203"]
     {
         assert!(ours::zone(format!("{HEAD}{line}\n").as_bytes()).is_err(), "{line}");
     }

@@ -10,7 +10,8 @@ const ZONE: &str = "$ORIGIN Example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\
 #[test]
 fn names_are_found_whatever_their_case() {
     let mut world = World::new(ZONE);
-    for name in ["foobar.example", "FOOBAR.EXAMPLE", "fOoBaR.eXaMpLe", "x.wIlD.example", "ALIAS.example"]
+    for name in
+        ["foobar.example", "FOOBAR.EXAMPLE", "fOoBaR.eXaMpLe", "x.wIlD.example", "ALIAS.example"]
     {
         assert_ne!(world.ask(name, A).raw.answer.len(), 0, "{name}");
     }

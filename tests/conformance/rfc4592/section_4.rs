@@ -21,7 +21,10 @@ fn section_4_3_an_alias_is_synthesised_and_followed() {
         ]
     );
     assert_eq!(world.ask("a.c.example", CNAME).answer(), ["a.c.example. 60 CNAME ns.example."]);
-    assert_eq!(world.ask("x.self.example", A).answer(), ["x.self.example. 60 CNAME x.self.example."]);
+    assert_eq!(
+        world.ask("x.self.example", A).answer(),
+        ["x.self.example. 60 CNAME x.self.example."]
+    );
 }
 
 /// §4.4: the way of a DNAME at a wildcard is left open; like all other servers we do not redirect

@@ -11,17 +11,17 @@ const ZONE: &str = "$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\
 const ASKS: [u8; 15] = [0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 4, 0, 3, 0, 0];
 
 fn nsid(settings: Settings, additional: &[u8]) -> Option<Vec<u8>> {
-    let zone = ours::zone(ZONE.as_bytes()).unwrap();
+    let zone = ours::zone(ZONE.as_bytes()).expect("a zone");
     let mut world = World(Ours::with_settings(vec![zone], settings));
     let octets = request("ns.example", A, 1, additional);
-    let reply = world.send(Transport::Udp, &octets).unwrap();
+    let reply = world.send(Transport::Udp, &octets).expect("a reply");
     assert_eq!(reply.answer().len(), 1);
-    let options = reply.raw.opt.unwrap().options;
+    let options = reply.raw.opt.expect("OPT for OPT").options;
     options.into_iter().find(|(code, _)| *code == 3).map(|(_, data)| data)
 }
 
 fn named() -> Settings {
-    Settings { nsid: Some(b"london-3".to_vec()), ..Settings::default() }
+    Settings { nsid: Some(b"london-3".to_vec()) }
 }
 
 /// "The resolver signals its desire for name server identification by sending an empty NSID option"

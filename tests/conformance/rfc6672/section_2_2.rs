@@ -43,7 +43,11 @@ fn a_dname_may_be_used_again_as_long_as_the_name_changes() {
     let reply = ask("x.", ".", "shortloop.x.x.");
     assert_eq!(
         reply.answer(),
-        ["x. 60 DNAME .", "shortloop.x.x. 60 CNAME shortloop.x.", "shortloop.x. 60 CNAME shortloop."]
+        [
+            "x. 60 DNAME .",
+            "shortloop.x.x. 60 CNAME shortloop.x.",
+            "shortloop.x. 60 CNAME shortloop."
+        ]
     );
     assert_eq!(reply.rcode(), ResponseCode::NXDomain);
 }

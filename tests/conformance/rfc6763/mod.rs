@@ -1,10 +1,10 @@
 //! RFC 6763: service discovery.
 
+mod section_12;
 mod section_4_1;
 mod section_5;
 mod section_6;
 mod section_9;
-mod section_12;
 
 use sns_tests::names::{self, Labels};
 

@@ -8,7 +8,7 @@ use crate::world::*;
 
 fn rcode(additional: u8, records: &[u8]) -> ResponseCode {
     let octets = request("ns.example", A, additional, records);
-    World::new(ZONE).send(Transport::Udp, &octets).unwrap().rcode()
+    World::new(ZONE).send(Transport::Udp, &octets).expect("a reply").rcode()
 }
 
 /// "When an OPT RR is included within any DNS message, it MUST be the only OPT RR in that message. If

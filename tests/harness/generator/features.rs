@@ -169,8 +169,7 @@ fn cuts_of_many_kinds(draft: &mut Draft, random: &mut Random) {
     for cut in ["d1", "d2", "d3", "d4"] {
         let owner = draft.below(&[cut]);
         for _ in 0..random.between(1, 3) {
-            let server: &[&str] = *random.pick::<&[&str]>(&servers);
-            let server = draft.below(server);
+            let server = draft.below(servers[random.below(servers.len())]);
             draft.add_name(&owner, rtype::NS, "", &server, random);
         }
         if random.percent(40) {
