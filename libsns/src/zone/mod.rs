@@ -9,6 +9,8 @@ mod image;
 mod link;
 mod lookup;
 pub mod master_file;
+#[cfg(test)]
+mod model_tests;
 mod name_index;
 mod record_set;
 
