@@ -20,7 +20,37 @@ pub const CNAME_CHAIN_MAX: usize = 64;
 pub const TTL_SECONDS_MAX: u32 = 0x7fff_ffff;
 /// Offsets a compression pointer can name: 14 bits (RFC 1035 §4.1.4).
 pub const COMPRESSION_OFFSET_MAX: usize = 0x3fff;
+/// Most octets of a record's data: the length before it has 16 bits (RFC 1035 §3.2.1).
+pub const RDATA_OCTETS_MAX: usize = 65_535;
+/// Longest character string, in octets, its length octet not counted (RFC 1035 §3.3).
+pub const STRING_OCTETS_MAX: usize = 255;
+/// Most words of one entry of a master file: as many as a TXT of empty strings can have, and its
+/// owner, TTL, class and type. A parenthesis left open is found here and not at the file's end.
+pub const ENTRY_WORDS_MAX: usize = RDATA_OCTETS_MAX + 4;
+/// Most files that include one another, the first counted (a choice; BIND has no bound, NSD 10).
+pub const INCLUDE_DEPTH_MAX: usize = 10;
+/// Most entries one `$GENERATE` may make (a choice): the addresses of an IPv4 /16.
+pub const GENERATE_ENTRIES_MAX: u64 = 65_536;
+/// Errors after which reading a master file stops (a choice: a screen of them).
+pub const MASTER_FILE_ERRORS_MAX: usize = 20;
 
+/// Time to live of a plan's records where it sets none, in seconds.
+pub const PLAN_TTL_SECONDS_DEFAULT: u32 = 3600;
+/// How often secondaries of a plan's zone look for a change, in seconds (RFC 1912 §2.2).
+pub const PLAN_REFRESH_SECONDS_DEFAULT: u32 = 3600;
+/// How soon they look again when that failed, in seconds (RFC 1912 §2.2: less than the refresh).
+pub const PLAN_RETRY_SECONDS_DEFAULT: u32 = 600;
+/// How long they go on without news, in seconds (RFC 1912 §2.2: two to four weeks).
+pub const PLAN_EXPIRE_SECONDS_DEFAULT: u32 = 1_209_600;
+/// How long "there is no such thing" stays true, in seconds (RFC 2308 §5); short, as devices come.
+pub const PLAN_NEGATIVE_SECONDS_DEFAULT: u32 = 60;
+/// Thickest wall that two places share where a plan sets none, in metres: drawings without walls.
+pub const PLAN_WALL_METRES_DEFAULT: f64 = 0.05;
+/// Resolution of the finest cells a plan publishes where it sets none (edge of about 4 m).
+pub const PLAN_CELL_RESOLUTION_DEFAULT: u8 = 13;
+
+const _: () = assert!(PLAN_RETRY_SECONDS_DEFAULT < PLAN_REFRESH_SECONDS_DEFAULT);
+const _: () = assert!(PLAN_REFRESH_SECONDS_DEFAULT < PLAN_EXPIRE_SECONDS_DEFAULT);
 const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
 const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);
 /// Largest record set: it must fit into one message with its question, a SOA and EDNS (RFC 1035

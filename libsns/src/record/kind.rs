@@ -40,6 +40,16 @@ impl RecordType {
         self == Self::OPT || (128..=255).contains(&self.0)
     }
 
+    /// The type that a word or `TYPEnnn` means, in any case.
+    #[must_use]
+    pub fn from_word(text: &[u8]) -> Option<Self> {
+        let key = word_key(text)?;
+        match WORD_KEYS.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(at) => Some(WORD_KEYS[at].1),
+            Err(_) => numbered(text, b"TYPE").map(Self),
+        }
+    }
+
     /// The word of the type, if it has one.
     #[must_use]
     pub fn word(self) -> Option<&'static str> {
@@ -84,18 +94,46 @@ impl FromStr for RecordType {
     type Err = UnknownType;
 
     fn from_str(text: &str) -> Result<Self, UnknownType> {
-        if let Some((rtype, _)) = WORDS.iter().find(|(_, word)| word.eq_ignore_ascii_case(text)) {
-            return Ok(*rtype);
-        }
-        numbered(text, "TYPE").map(Self).ok_or_else(|| UnknownType(text.into()))
+        Self::from_word(text.as_bytes()).ok_or_else(|| UnknownType(text.into()))
     }
 }
 
+/// A word as a number, in upper case; none when it is too long to be one.
+const fn word_key(word: &[u8]) -> Option<u128> {
+    if word.len() > size_of::<u128>() {
+        return None;
+    }
+    let (mut key, mut at) = (0, 0);
+    while at < word.len() {
+        key = key << 8 | word[at].to_ascii_uppercase() as u128;
+        at += 1;
+    }
+    Some(key)
+}
+
+/// The words as numbers in ascending order: master files ask once a record.
+static WORD_KEYS: [(u128, RecordType); WORDS.len()] = {
+    let mut keys = [(0, RecordType(0)); WORDS.len()];
+    let mut filled = 0;
+    while filled < WORDS.len() {
+        let (rtype, word) = WORDS[filled];
+        let Some(key) = word_key(word.as_bytes()) else { panic!("a word of over 16 octets") };
+        let mut at = filled;
+        while at > 0 && keys[at - 1].0 > key {
+            keys[at] = keys[at - 1];
+            at -= 1;
+        }
+        keys[at] = (key, rtype);
+        filled += 1;
+    }
+    keys
+};
+
 /// The number behind a prefix, as in `TYPE731` and `CLASS32` (RFC 3597 §5).
-fn numbered(text: &str, prefix: &str) -> Option<u16> {
+fn numbered(text: &[u8], prefix: &[u8]) -> Option<u16> {
     let (head, digits) = text.split_at_checked(prefix.len())?;
-    let digits = Some(digits).filter(|d| d.bytes().all(|c| c.is_ascii_digit()))?;
-    head.eq_ignore_ascii_case(prefix).then(|| digits.parse().ok())?
+    let number = super::number::u16(digits)?;
+    head.eq_ignore_ascii_case(prefix).then_some(number)
 }
 
 /// A class. Zones here are of class IN.
@@ -113,6 +151,15 @@ impl Class {
     pub const NONE: Self = Self(254);
     /// Any class, in questions.
     pub const ANY: Self = Self(255);
+
+    /// The class that a word or `CLASSnnn` means, in any case.
+    #[must_use]
+    pub fn from_word(text: &[u8]) -> Option<Self> {
+        const WORDS: [(&[u8], Class); 3] =
+            [(b"IN", Class::IN), (b"CH", Class::CH), (b"HS", Class::HS)];
+        let worded = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+        worded.map(|(_, class)| *class).or_else(|| numbered(text, b"CLASS").map(Self))
+    }
 }
 
 impl fmt::Display for Class {
@@ -140,12 +187,7 @@ impl FromStr for Class {
     type Err = UnknownClass;
 
     fn from_str(text: &str) -> Result<Self, UnknownClass> {
-        for class in [Self::IN, Self::CH, Self::HS] {
-            if text.eq_ignore_ascii_case(&class.to_string()) {
-                return Ok(class);
-            }
-        }
-        numbered(text, "CLASS").map(Self).ok_or(UnknownClass)
+        Self::from_word(text.as_bytes()).ok_or(UnknownClass)
     }
 }
 
@@ -161,6 +203,17 @@ mod tests {
         assert_eq!(RecordType::PLACE.to_string(), "TYPE65300");
         assert!("TYPE65536".parse::<RecordType>().is_err());
         assert!("LOCATION".parse::<RecordType>().is_err());
+    }
+
+    #[test]
+    fn every_word_is_found_in_any_case() {
+        for &(rtype, word) in WORDS {
+            assert_eq!(RecordType::from_word(word.as_bytes()), Some(rtype));
+            assert_eq!(RecordType::from_word(word.to_lowercase().as_bytes()), Some(rtype));
+        }
+        for text in ["", "AA", "TYPE", "TYPE+1", "TYPE65536", "A\0", "NSEC3PARAMNSEC3PARAM"] {
+            assert_eq!(RecordType::from_word(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,155 @@
+//! What is wrong with a plan, and where.
+
+use std::fmt;
+use std::rc::Rc;
+
+/// Something wrong in a plan: the file, the line where it is known, what was being said, the value
+/// that was found and what was expected instead.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlanFault {
+    /// The file's path, as the plan names it.
+    pub file: String,
+    /// The line, from 1 on; none for files without lines of their own, such as GeoJSON.
+    pub line: Option<usize>,
+    /// The item and key, such as `place "Café": level`, or `feature 12`.
+    pub key: String,
+    /// The value as found; empty when it is missing.
+    pub value: String,
+    /// What was expected, as a sentence.
+    pub expected: String,
+}
+
+impl fmt::Display for PlanFault {
+    /// `file:line: key = value: expectation`, the parts that are known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if !self.key.is_empty() {
+            write!(f, ": {}", self.key)?;
+        }
+        if !self.value.is_empty() {
+            write!(f, " = {}", self.value)?;
+        }
+        write!(f, ": {}", self.expected)
+    }
+}
+
+impl std::error::Error for PlanFault {}
+
+/// Where something stands in a plan; kept beside what was read, for faults found later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) file: Rc<str>,
+    pub(crate) line: Option<usize>,
+    pub(crate) key: Rc<str>,
+}
+
+impl Spot {
+    /// The file as a whole.
+    pub(crate) fn file(file: &str) -> Self {
+        Self { file: file.into(), line: None, key: "".into() }
+    }
+
+    /// The same line, another key.
+    pub(crate) fn named(&self, key: &str) -> Self {
+        Self { key: key.into(), ..self.clone() }
+    }
+
+    /// A part of the item here: its key follows this one's.
+    pub(crate) fn part(&self, key: &str) -> Self {
+        let key = match &*self.key {
+            "" => key.to_owned(),
+            own => format!("{own}: {key}"),
+        };
+        self.named(&key)
+    }
+
+    /// A fault here.
+    pub(crate) fn fault(&self, value: impl fmt::Display, expected: impl fmt::Display) -> PlanFault {
+        PlanFault {
+            file: (*self.file).to_owned(),
+            line: self.line,
+            key: (*self.key).to_owned(),
+            value: shown(&value.to_string()),
+            expected: expected.to_string(),
+        }
+    }
+}
+
+/// A value as faults show it: on one line, and not endless.
+fn shown(value: &str) -> String {
+    const CHARACTERS_MAX: usize = 80;
+    let mut shown: String = value.chars().take(CHARACTERS_MAX).map(printable).collect();
+    if value.chars().nth(CHARACTERS_MAX).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn printable(c: char) -> char {
+    if c.is_control() { '\u{fffd}' } else { c }
+}
+
+/// The word of the list that is nearest to what was written, if any is near (two edits at most, and
+/// fewer than the word has letters).
+pub(crate) fn nearest<'w>(
+    written: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Option<&'w str> {
+    words
+        .into_iter()
+        .map(|word| (edits(written, word), word))
+        .filter(|(edits, word)| *edits <= 2 && *edits < word.chars().count())
+        .min()
+        .map(|(_, word)| word)
+}
+
+/// Letters to insert, delete or replace to make one word of the other (Levenshtein); words that are
+/// very long or of very different length count as far apart.
+fn edits(a: &str, b: &str) -> usize {
+    const LETTERS_MAX: usize = 64;
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().max(b.len()) > LETTERS_MAX || a.len().abs_diff(b.len()) > 2 {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_says_where_what_and_what_instead() {
+        let spot = Spot { line: Some(7), ..Spot::file("ground.toml") };
+        let fault =
+            spot.named("place \"Café\"").part("level").fault("\"two\"", "expected a number");
+        assert_eq!(
+            fault.to_string(),
+            "ground.toml:7: place \"Café\": level = \"two\": expected a number"
+        );
+        let long = spot.fault("x".repeat(200), "no");
+        assert_eq!(long.value.chars().count(), 81);
+    }
+
+    #[test]
+    fn the_nearest_word_is_suggested_only_when_near() {
+        let words = ["position", "parent", "level"];
+        assert_eq!(nearest("postion", words), Some("position"));
+        assert_eq!(nearest("levle", words), Some("level"));
+        assert_eq!(nearest("colour", words), None);
+        assert_eq!(nearest(&"x".repeat(1000), words), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! Which place an item means when it names one by its labels.
+
+use std::collections::HashMap;
+
+use super::fault::{PlanFault, nearest};
+use super::model::{Class, Inside, Reference, Thing};
+use crate::limits::NAME_LABELS_MAX;
+
+/// The index of the site among the things.
+pub(crate) const SITE: usize = 0;
+
+/// Finds things by their labels. A reference `a.b` means a thing with label `a` inside one with label
+/// `b`; as many labels are needed as make it clear. One that is whole, up to the site, wins.
+pub(crate) struct References<'t> {
+    things: &'t [Thing],
+    by_label: HashMap<&'t str, Vec<usize>>,
+    /// What holds each thing, as far as it is known.
+    parents: Vec<Option<usize>>,
+}
+
+/// What a reference comes to.
+enum Found {
+    One(usize),
+    None,
+    /// More than one, none of them whole.
+    Many(Vec<usize>),
+    /// It hangs on a thing whose own place is not known yet.
+    Later,
+}
+
+/// How labels fit a chain of parents.
+#[derive(PartialEq)]
+enum Fit {
+    No,
+    Partly,
+    /// Up to the site.
+    Whole,
+    Later,
+}
+
+impl<'t> References<'t> {
+    /// Finds what holds each thing. Faults say which cannot be found.
+    pub(crate) fn resolve(things: &'t [Thing], faults: &mut Vec<PlanFault>) -> Self {
+        let mut by_label: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, thing) in things.iter().enumerate().skip(1) {
+            by_label.entry(&thing.label).or_default().push(index);
+        }
+        let parents = vec![None; things.len()];
+        let mut references = Self { things, by_label, parents };
+        references.find_parents(faults);
+        references
+    }
+
+    fn find_parents(&mut self, faults: &mut Vec<PlanFault>) {
+        let mut waiting: Vec<(usize, &Reference)> = Vec::new();
+        for (index, thing) in self.things.iter().enumerate() {
+            match &thing.inside {
+                Inside::Site => self.parents[index] = Some(SITE),
+                Inside::Thing(parent) => self.parents[index] = Some(*parent),
+                Inside::Named(reference) => waiting.push((index, reference)),
+            }
+        }
+        // Each round settles what hangs on the one before; a tree that fits into names is not deeper
+        // than a name has labels.
+        for _ in 0..=NAME_LABELS_MAX {
+            let before = waiting.len();
+            waiting.retain(|(index, reference)| self.settle(*index, reference, faults));
+            if waiting.is_empty() || waiting.len() == before {
+                break;
+            }
+        }
+        faults.extend(waiting.iter().map(|(_, reference)| {
+            reference
+                .spot
+                .fault(format!("{:?}", reference.text), "the places around it form a circle")
+        }));
+    }
+
+    /// Finds what holds one thing; true when it must wait.
+    fn settle(&mut self, index: usize, reference: &Reference, faults: &mut Vec<PlanFault>) -> bool {
+        match self.find(reference, Some(index)) {
+            Found::Later => return true,
+            found => match self.one(reference, found) {
+                Ok(parent) => self.parents[index] = Some(parent),
+                Err(fault) => faults.push(fault),
+            },
+        }
+        false
+    }
+
+    /// The place a reference means, once all parents are known.
+    pub(crate) fn place(&self, reference: &Reference) -> Result<usize, PlanFault> {
+        self.one(reference, self.find(reference, None))
+    }
+
+    /// What holds each thing; none where that was a fault.
+    pub(crate) fn into_parents(self) -> Vec<Option<usize>> {
+        self.parents
+    }
+
+    fn one(&self, reference: &Reference, found: Found) -> Result<usize, PlanFault> {
+        let value = format!("{:?}", reference.text);
+        match found {
+            Found::One(index) => Ok(index),
+            Found::Many(indices) => {
+                let paths: Vec<String> = indices.iter().take(4).map(|i| self.path(*i)).collect();
+                let expected = format!("could be any of {}; write more of it", paths.join(", "));
+                Err(reference.spot.fault(value, expected))
+            }
+            Found::None | Found::Later => {
+                let labels = self.by_label.keys().copied();
+                let first = reference.labels.first().map_or("", String::as_str);
+                let expected = match nearest(first, labels) {
+                    Some(label) => format!("no place has this name; did you mean {label:?}?"),
+                    None => "no place has this name".to_owned(),
+                };
+                Err(reference.spot.fault(value, expected))
+            }
+        }
+    }
+
+    fn find(&self, reference: &Reference, asker: Option<usize>) -> Found {
+        let Some((first, rest)) = reference.labels.split_first() else {
+            return Found::One(SITE);
+        };
+        let candidates = self.by_label.get(first.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut fitting = Vec::new();
+        for &candidate in candidates {
+            // Devices hold nothing, and nothing holds itself.
+            if self.things[candidate].class == Class::Device && asker.is_some() {
+                continue;
+            }
+            if asker == Some(candidate) {
+                continue;
+            }
+            match self.fit(candidate, rest) {
+                Fit::No => {}
+                Fit::Later if !rest.is_empty() => return Found::Later,
+                fit => fitting.push((candidate, fit)),
+            }
+        }
+        match fitting.as_slice() {
+            [] => Found::None,
+            [(only, _)] => Found::One(*only),
+            many if many.iter().any(|(_, fit)| *fit == Fit::Later) => Found::Later,
+            many => match many.iter().find(|(_, fit)| *fit == Fit::Whole) {
+                Some((whole, _)) => Found::One(*whole),
+                None => Found::Many(many.iter().map(|(index, _)| *index).collect()),
+            },
+        }
+    }
+
+    /// Whether the places around a thing have these labels, from the inside out.
+    fn fit(&self, candidate: usize, around: &[String]) -> Fit {
+        let mut at = candidate;
+        for label in around {
+            match self.parents[at] {
+                None => return Fit::Later,
+                Some(parent) if parent == SITE || self.things[parent].label != *label => {
+                    return Fit::No;
+                }
+                Some(parent) => at = parent,
+            }
+        }
+        match self.parents[at] {
+            None => Fit::Later,
+            Some(SITE) => Fit::Whole,
+            Some(_) => Fit::Partly,
+        }
+    }
+
+    /// A thing's labels up to the site, as far as they are known.
+    fn path(&self, index: usize) -> String {
+        let mut labels = vec![self.things[index].label.as_str()];
+        let mut at = index;
+        while let Some(parent) = self.parents[at].filter(|parent| *parent != SITE) {
+            if labels.len() > NAME_LABELS_MAX {
+                break;
+            }
+            labels.push(&self.things[parent].label);
+            at = parent;
+        }
+        labels.join(".")
+    }
+}

@@ -1,0 +1,210 @@
+//! Shapes and positions of the nodes: made, inherited, and checked against what is around them.
+
+use super::fault::{PlanFault, Spot};
+use super::model::{Class, Degrees, Form, Thing};
+use super::references::SITE;
+use super::tree::{Node, Tree};
+use crate::geometry::{Polygon, Position, Shape, ShapeError};
+use crate::limits::PLAN_WALL_METRES_DEFAULT;
+
+/// A node's place on the Earth.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    /// The point that stands for it.
+    pub(crate) position: Position,
+    /// What it covers; none for a place whose owner gave neither shape nor position.
+    pub(crate) shape: Option<Shape>,
+    /// True where the position is that of what holds it.
+    pub(crate) is_inherited: bool,
+}
+
+/// Finds where every node is, in the tree's order. Faults are shapes that are none.
+pub(crate) fn place_all(
+    tree: &Tree,
+    faults: &mut Vec<PlanFault>,
+    warnings: &mut Vec<PlanFault>,
+) -> Vec<Ground> {
+    let mut grounds: Vec<Ground> = Vec::with_capacity(tree.nodes.len());
+    for node in &tree.nodes {
+        let ground = match place(&node.thing, grounds.get(node.parent), warnings) {
+            Ok(ground) => ground,
+            Err(fault) => {
+                faults.push(fault);
+                // The site's own place may be the fault; what stands in it is not to blame.
+                let around = grounds.get(node.parent).map(|around| around.position);
+                let Some(position) = around.or_else(origin) else { break };
+                Ground { position, shape: None, is_inherited: true }
+            }
+        };
+        grounds.push(ground);
+    }
+    grounds
+}
+
+fn origin() -> Option<Position> {
+    Position::from_degrees(0.0, 0.0).ok()
+}
+
+fn place(
+    thing: &Thing,
+    around: Option<&Ground>,
+    warnings: &mut Vec<PlanFault>,
+) -> Result<Ground, PlanFault> {
+    let own = thing.position.map(|at| position(at, &thing.spot)).transpose()?;
+    let shape = match (&thing.form, own) {
+        (Some(form), own) => Some(shape_of(form, own, thing, warnings)?),
+        // What has a position and no extent is a point; a device always is one.
+        (None, Some(own)) => Some(Shape::Point(own)),
+        (None, None) if thing.class == Class::Device => {
+            around.map(|around| Shape::Point(around.position))
+        }
+        (None, None) => None,
+    };
+    let is_inherited = own.is_none() && thing.form.is_none();
+    let position = own
+        .or_else(|| shape.as_ref().map(Shape::reference_position))
+        .or_else(|| around.map(|around| around.position))
+        .ok_or_else(|| thing.spot.fault("", "has no position"))?;
+    Ok(Ground { position, shape, is_inherited })
+}
+
+fn position([latitude, longitude]: Degrees, spot: &Spot) -> Result<Position, PlanFault> {
+    Position::from_degrees(latitude, longitude)
+        .map_err(|error| spot.fault(format!("[{latitude}, {longitude}]"), error))
+}
+
+fn shape_of(
+    form: &Form,
+    own: Option<Position>,
+    thing: &Thing,
+    warnings: &mut Vec<PlanFault>,
+) -> Result<Shape, PlanFault> {
+    let spot = thing.spot.part("shape");
+    match form {
+        Form::Circle { radius_cm } => {
+            let centre = own.ok_or_else(|| {
+                spot.fault("radius", "a radius needs a position (or at) for its centre")
+            })?;
+            Shape::circle(centre, *radius_cm).map_err(|error| spot.fault("radius", error))
+        }
+        Form::Polygons(polygons) => {
+            let mut parts = Vec::with_capacity(polygons.len());
+            for rings in polygons {
+                parts.push(polygon(rings, thing, &spot, warnings)?);
+            }
+            match <[Polygon; 1]>::try_from(parts) {
+                Ok([only]) => Ok(Shape::Polygon(only)),
+                Err(parts) => crate::geometry::MultiPolygon::new(parts)
+                    .map(Shape::MultiPolygon)
+                    .map_err(|error| spot.fault("", error)),
+            }
+        }
+    }
+}
+
+fn polygon(
+    rings: &[Vec<Degrees>],
+    thing: &Thing,
+    spot: &Spot,
+    warnings: &mut Vec<PlanFault>,
+) -> Result<Polygon, PlanFault> {
+    let mut corners: Vec<Vec<Position>> = Vec::with_capacity(rings.len());
+    for ring in rings {
+        let ring: Result<_, _> = ring.iter().map(|at| position(*at, spot)).collect();
+        corners.push(ring?);
+    }
+    let mut rings = corners.into_iter();
+    let outer = rings.next().unwrap_or_default();
+    let hull = thing.outline_bad_shape.then(|| convex_hull(&outer));
+    Polygon::new(outer, rings.collect()).or_else(|error: ShapeError| match hull {
+        Some(hull) => {
+            let hull = Polygon::new(hull, Vec::new()).map_err(|hull_error| {
+                spot.fault("", format!("{error}; nor has its outline a shape: {hull_error}"))
+            })?;
+            warnings.push(spot.fault("", format!("{error}; its convex outline is served instead")));
+            Ok(hull)
+        }
+        None => Err(spot.fault("", error)),
+    })
+}
+
+/// The smallest convex ring around the corners (Andrew's monotone chain).
+fn convex_hull(corners: &[Position]) -> Vec<Position> {
+    const HALF_TURN: i64 = 180_000_000_000;
+    let mut points: Vec<(i64, i64, Position)> = corners
+        .iter()
+        .map(|at| (at.longitude_nanodegrees(), at.latitude_nanodegrees(), *at))
+        .collect();
+    // Across the antimeridian, the western half goes on beyond 180°.
+    let west = points.iter().map(|point| point.0).min().unwrap_or(0);
+    let east = points.iter().map(|point| point.0).max().unwrap_or(0);
+    if east - west > HALF_TURN {
+        points.iter_mut().filter(|point| point.0 < 0).for_each(|point| point.0 += 2 * HALF_TURN);
+    }
+    points.sort_by_key(|point| (point.0, point.1));
+    points.dedup_by_key(|point| (point.0, point.1));
+    let chain = |points: &mut dyn Iterator<Item = &(i64, i64, Position)>| {
+        let mut chain: Vec<(i64, i64, Position)> = Vec::new();
+        for point in points {
+            while let [.., a, b] = chain.as_slice()
+                && turn(a, b, point) <= 0
+            {
+                chain.pop();
+            }
+            chain.push(*point);
+        }
+        chain.pop();
+        chain
+    };
+    let lower = chain(&mut points.iter());
+    let upper = chain(&mut points.iter().rev());
+    lower.into_iter().chain(upper).map(|point| point.2).collect()
+}
+
+/// Above zero where a, b, c turn left.
+fn turn(a: &(i64, i64, Position), b: &(i64, i64, Position), c: &(i64, i64, Position)) -> i128 {
+    let along = |from: i64, to: i64| i128::from(to) - i128::from(from);
+    along(a.0, b.0) * along(a.1, c.1) - along(a.1, b.1) * along(a.0, c.0)
+}
+
+/// Warns of places and devices that reach outside of what holds them by more than a wall.
+pub(crate) fn warn_outside(tree: &Tree, grounds: &[Ground], warnings: &mut Vec<PlanFault>) {
+    for (index, node) in tree.nodes.iter().enumerate().skip(1) {
+        let Some(own) = grounds[index].shape.as_ref().filter(|_| !grounds[index].is_inherited)
+        else {
+            continue;
+        };
+        let Some((around, shape)) = shape_around(tree, grounds, node) else { continue };
+        let farthest =
+            corners_of(own).map(|corner| shape.distance_metres(corner)).fold(0.0_f64, f64::max);
+        if farthest > PLAN_WALL_METRES_DEFAULT {
+            let expected = format!("reaches {farthest:.2} m outside {:?}", around.thing.words);
+            warnings.push(node.thing.spot.fault("", expected));
+        }
+    }
+}
+
+/// The nearest place around a node that covers ground.
+fn shape_around<'t>(
+    tree: &'t Tree,
+    grounds: &'t [Ground],
+    node: &Node,
+) -> Option<(&'t Node, &'t Shape)> {
+    let mut at = node.parent;
+    loop {
+        match &grounds[at].shape {
+            Some(Shape::Point(_)) | None if at != SITE => at = tree.nodes[at].parent,
+            Some(Shape::Point(_)) | None => return None,
+            Some(shape) => return Some((&tree.nodes[at], shape)),
+        }
+    }
+}
+
+/// The corners of a shape; for a point or a circle, its centre.
+fn corners_of(shape: &Shape) -> Box<dyn Iterator<Item = Position> + '_> {
+    match shape {
+        Shape::Point(at) => Box::new(std::iter::once(*at)),
+        Shape::Circle(circle) => Box::new(std::iter::once(circle.centre())),
+        _ => Box::new(shape.polygons().iter().flat_map(|polygon| polygon.outer().iter().copied())),
+    }
+}
