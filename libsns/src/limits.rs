@@ -70,8 +70,6 @@ pub const PLACE_VERSION: u8 = 1;
 pub const PLACE_TEXT_OCTETS_MAX: usize = 255;
 /// Longest kind of a place, in octets: it must fit a label behind its underscore.
 pub const KIND_OCTETS_MAX: usize = LABEL_OCTETS_MAX - 1;
-/// Most data a record can have, in octets: RDLENGTH has 16 bits (RFC 1035 §3.2.1).
-pub const RDATA_OCTETS_MAX: usize = 65_535;
 /// Most cells that a cover is made of before it is taken at a coarser resolution.
 pub const COVER_CELLS_MAX: usize = 20_000;
 /// Radius of a near question that names neither radius nor count, in millimetres.
