@@ -135,9 +135,8 @@ impl Plan {
         }
         for (label, is_device) in [(&b"_children"[..], false), (&b"_devices"[..], true)] {
             let nodes = node.children.iter().map(|child| &self.tree.nodes[*child]);
-            let mut kin = nodes
-                .filter(|child| (child.thing.class == Class::Device) == is_device)
-                .peekable();
+            let mut kin =
+                nodes.filter(|child| (child.thing.class == Class::Device) == is_device).peekable();
             if kin.peek().is_none() {
                 continue;
             }

@@ -200,7 +200,7 @@ impl Message {
     }
 
     /// The records of all sections.
-    pub fn records(&self) -> impl Iterator<Item = &Record> {
+    pub fn records(&self) -> impl Iterator<Item = &Record> + Clone {
         self.answer.iter().chain(&self.authority).chain(&self.additional)
     }
 

@@ -10,6 +10,6 @@ mod response;
 pub use compressor::Compressor;
 pub use message::{Flags, Message, MessageError, Opt, Question};
 pub use query::write_query;
-pub use refusal::{ExtendedError, Rcode, Refusal};
+pub use refusal::{ExtendedError, Rcode, Refusal, rcode_word};
 pub use request::{Edns, Opcode, Request, Unreadable};
 pub use response::{Overflow, Owner, Response, Section};
