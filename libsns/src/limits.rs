@@ -96,3 +96,6 @@ pub const NEAR_FRACTION_DIGITS_MAX: usize = 9;
 pub const VALIDITY_METRES_MAX: f64 = 1_000.0;
 /// Steps (tree entries and shape edges) one spatial question may take: a few milliseconds of work.
 pub const SPATIAL_STEPS_MAX: u32 = 400_000;
+
+const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
+const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);

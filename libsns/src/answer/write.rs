@@ -108,7 +108,11 @@ impl Writer<'_> {
             let written = if self.plain && extra.is_owner(node) {
                 response.copy_set(Section::Additional, records)
             } else {
-                let owner = Owner::Name(self.zone.extra_name(extra));
+                // A set made from a wildcard brings its addresses to the name it was made for.
+                let owner = match extra.is_owner(node) {
+                    true => self.owner(part),
+                    false => Owner::Name(self.zone.extra_name(extra)),
+                };
                 let stored_owner = self.zone.owner_wire(extra.node());
                 response.write_set(Section::Additional, owner, stored_owner, records)
             };

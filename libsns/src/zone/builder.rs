@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::master_file::RecordSink;
 use super::name_index::NameIndex;
 use crate::limits::TTL_SECONDS_MAX;
 use crate::name::{FoldedName, Name};
@@ -226,5 +227,17 @@ impl DraftNames {
     pub(super) fn name(&self, number: u32) -> Name {
         let wire = self.cased_of(number).unwrap_or_else(|| self.folded_of(number));
         Name::from_wire(wire).unwrap_or_else(|_| Name::root())
+    }
+}
+
+impl RecordSink for ZoneBuilder {
+    fn record(
+        &mut self,
+        owner: &[u8],
+        rtype: RecordType,
+        ttl_s: u32,
+        data: &[u8],
+    ) -> Result<(), String> {
+        self.add(owner, rtype, ttl_s, data).map_err(|error| error.to_string())
     }
 }

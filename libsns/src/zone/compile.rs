@@ -55,17 +55,32 @@ impl ZoneBuilder {
     /// By node and type; within a set by data, as RFC 4034 §6.3 orders it, so that equal records
     /// stand together and the same zone always gives the same image.
     fn sort_entries(&mut self, order: &CanonicalOrder) {
-        let mut entries = std::mem::take(&mut self.entries);
-        for entry in &mut entries {
-            entry.owner = order.node_of(entry.owner).map_or(u32::MAX, |node| node.0);
+        let mut entries = self.entries_by_node(order);
+        for of_node in entries.chunk_by_mut(|a, b| a.owner == b.owner) {
+            of_node.sort_by(|a, b| {
+                a.rtype.cmp(&b.rtype).then_with(|| self.data_of(a).cmp(self.data_of(b)))
+            });
         }
-        // Mostly in order already, as a zone is written place by place: the sort is quick then.
-        entries.sort_by(|a, b| {
-            (a.owner, a.rtype)
-                .cmp(&(b.owner, b.rtype))
-                .then_with(|| self.data_of(a).cmp(self.data_of(b)))
-        });
         self.entries = entries;
+    }
+
+    /// The entries, each moved to the entries of its node: a counting sort, as the nodes are known.
+    fn entries_by_node(&mut self, order: &CanonicalOrder) -> Vec<Entry> {
+        let mut next = vec![0u32; order.drafts.len() + 1];
+        for entry in &mut self.entries {
+            entry.owner = order.node_of(entry.owner).map_or(0, |node| node.0);
+            next[entry.owner as usize + 1] += 1;
+        }
+        for node in 0..order.drafts.len() {
+            next[node + 1] += next[node];
+        }
+        let mut sorted = self.entries.clone();
+        for entry in &self.entries {
+            let slot = &mut next[entry.owner as usize];
+            sorted[*slot as usize] = *entry;
+            *slot += 1;
+        }
+        sorted
     }
 }
 

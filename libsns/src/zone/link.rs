@@ -9,7 +9,8 @@ use crate::record::RecordType;
 impl Zone {
     /// For every set whose data names hosts, the hosts whose addresses the zone knows.
     pub(super) fn link_extras(&mut self) {
-        let mut linker = Linker { extras: Vec::new(), new_names: Vec::new() };
+        let mut linker =
+            Linker { extras: Vec::new(), new_names: Vec::new(), name: FoldedName::new() };
         for node in self.nodes() {
             let first = self.node(node).sets as usize;
             for number in first..first + usize::from(self.node(node).set_count) {
@@ -50,6 +51,7 @@ struct Linker {
     extras: Vec<Extra>,
     /// Names that are covered by a wildcard, so that the image does not hold them yet.
     new_names: Vec<u8>,
+    name: FoldedName,
 }
 
 impl Linker {
@@ -70,16 +72,16 @@ impl Linker {
     }
 
     fn add(&mut self, zone: &Zone, owner: NodeId, rtype: RecordType, host: &[u8], start: usize) {
-        let mut name = FoldedName::new();
-        name.read(host);
         // RFC 9460 §2.5: the root stands for the owner itself in ServiceMode.
         if is_service(rtype) && host == [0] {
-            name.read(zone.owner_wire(owner));
+            return self.add_owner(zone, owner);
         }
-        if !zone.holds(&name) {
+        self.name.read(host);
+        let name = &self.name;
+        if !zone.holds(name) {
             return;
         }
-        let found = zone.find(&name);
+        let found = zone.find(name);
         let source = match found.boundary {
             Some(Boundary::Dname(_)) => None,
             _ if found.exact => Some(found.encloser),
@@ -103,6 +105,15 @@ impl Linker {
         let known = self.extras[start..].iter().any(|e| e.node == source && found.exact);
         if !known {
             self.extras.push(extra);
+        }
+    }
+
+    /// The owner's own addresses.
+    fn add_owner(&mut self, zone: &Zone, owner: NodeId) {
+        if zone.has_address(owner) {
+            let entry = zone.node(owner);
+            let (name, name_length) = (entry.name, entry.name_length);
+            self.extras.push(Extra { node: owner, name, name_length, required: false });
         }
     }
 }

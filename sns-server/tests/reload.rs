@@ -1,0 +1,167 @@
+//! Zones that change while they are served.
+
+mod support;
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+use std::{fs, io};
+
+use sns_server::{Server, StartError};
+use support::*;
+
+fn lamp(server: &Server) -> Ipv4Addr {
+    address_of(&ask_udp(server.addresses()[0], "lamp.example", A))
+}
+
+fn host(last: u8) -> Ipv4Addr {
+    Ipv4Addr::new(192, 0, 2, last)
+}
+
+fn zone_with(last: u8) -> String {
+    zone_text("example", &host(last).to_string())
+}
+
+#[test]
+fn a_file_written_anew_is_served_anew() {
+    let (server, folder) = server();
+    assert_eq!(lamp(&server), host(1));
+    folder.write("example.zone", &zone_with(2));
+    until("the new zone is served", || lamp(&server) == host(2));
+}
+
+#[test]
+fn a_file_renamed_over_the_old_one_is_seen_every_time() {
+    let (server, folder) = server();
+    for last in 2..6 {
+        folder.replace("example.zone", &zone_with(last));
+        until("the new zone is served", || lamp(&server) == host(last));
+    }
+}
+
+/// As deployments do it: the path leads through a link to a directory, and the link is changed.
+#[test]
+fn a_link_that_leads_elsewhere_is_followed() {
+    let folder = Folder::new();
+    for last in [1, 2] {
+        fs::create_dir(folder.path(&format!("state-{last}"))).unwrap();
+        folder.write(&format!("state-{last}/example.zone"), &zone_with(last));
+    }
+    std::os::unix::fs::symlink("state-1", folder.path("now")).unwrap();
+    let config = config(&[&folder.path("now/example.zone")], &["127.0.0.1:0"]);
+    let server = Server::start(&config).unwrap();
+    assert_eq!(lamp(&server), host(1));
+    std::os::unix::fs::symlink("state-2", folder.path("next")).unwrap();
+    fs::rename(folder.path("next"), folder.path("now")).unwrap();
+    server.reload();
+    until("the other zone is served", || lamp(&server) == host(2));
+}
+
+#[test]
+fn without_watching_a_reload_has_to_be_asked_for() {
+    let (server, folder) = server_with(|config| config.reload.watch = false);
+    folder.write("example.zone", &zone_with(2));
+    thread::sleep(Duration::from_millis(150));
+    assert_eq!(lamp(&server), host(1));
+    server.reload();
+    until("the new zone is served", || lamp(&server) == host(2));
+}
+
+#[test]
+fn a_zone_that_becomes_unfit_keeps_its_last_sound_state() {
+    let (server, folder) = server();
+    folder.write("example.zone", &zone_with(2).replace(" A ", " BAD "));
+    thread::sleep(Duration::from_millis(150));
+    assert_eq!(lamp(&server), host(1));
+    fs::remove_file(folder.path("example.zone")).unwrap();
+    thread::sleep(Duration::from_millis(150));
+    assert_eq!(lamp(&server), host(1));
+    folder.write("example.zone", &zone_with(3));
+    until("the mended zone is served", || lamp(&server) == host(3));
+}
+
+#[test]
+fn of_several_zones_only_the_changed_one_is_read() {
+    let folder = Folder::new();
+    let one = folder.write("one.zone", &zone_text("one", "192.0.2.1"));
+    let two = folder.write("two.zone", &zone_text("two", "192.0.2.1"));
+    let server = Server::start(&config(&[&one, &two], &["127.0.0.1:0"])).unwrap();
+    let [old_one, old_two] = <[_; 2]>::try_from(server.zones()).unwrap();
+    folder.write("two.zone", &zone_text("two", "192.0.2.2"));
+    let address = server.addresses()[0];
+    until("the new zone is served", || address_of(&ask_udp(address, "lamp.two", A)) == host(2));
+    let [new_one, new_two] = <[_; 2]>::try_from(server.zones()).unwrap();
+    assert!(Arc::ptr_eq(&old_one, &new_one));
+    assert!(!Arc::ptr_eq(&old_two, &new_two));
+}
+
+#[test]
+fn a_zone_may_not_become_another_one() {
+    let folder = Folder::new();
+    let one = folder.write("one.zone", &zone_text("one", "192.0.2.1"));
+    let two = folder.write("two.zone", &zone_text("two", "192.0.2.2"));
+    let server = Server::start(&config(&[&one, &two], &["127.0.0.1:0"])).unwrap();
+    folder.write("two.zone", &zone_text("one", "192.0.2.3"));
+    thread::sleep(Duration::from_millis(150));
+    let address = server.addresses()[0];
+    assert_eq!(address_of(&ask_udp(address, "lamp.one", A)), host(1));
+    assert_eq!(address_of(&ask_udp(address, "lamp.two", A)), host(2));
+}
+
+/// Questions over UDP and TCP all the while, one at a time each: every one is answered, with the
+/// old address or the new one, and never with the old one after the new.
+#[test]
+fn reloading_under_load_loses_no_question() {
+    const STATES: u8 = 40;
+    let (server, folder) = server();
+    let address = server.addresses()[0];
+    let is_over = Arc::new(AtomicBool::new(false));
+    let asked = Arc::new(AtomicU64::new(0));
+    let ask = |mut question: Box<dyn FnMut() -> Ipv4Addr + Send>| {
+        let (is_over, asked) = (Arc::clone(&is_over), Arc::clone(&asked));
+        thread::spawn(move || {
+            let mut last = host(1);
+            while !is_over.load(Ordering::Relaxed) {
+                let now = question();
+                assert!(now >= last, "{now} after {last}");
+                last = now;
+                asked.fetch_add(1, Ordering::Relaxed);
+            }
+        })
+    };
+    let mut stream = tcp(address);
+    let clients = [
+        ask(Box::new(move || address_of(&ask_udp(address, "lamp.example", A)))),
+        ask(Box::new(move || address_of(&ask_tcp(&mut stream, "lamp.example", A)))),
+    ];
+    for last in 2..=STATES {
+        folder.replace("example.zone", &zone_with(last));
+        server.reload();
+        until("the new zone is served", || lamp(&server) == host(last));
+    }
+    is_over.store(true, Ordering::Relaxed);
+    clients.into_iter().for_each(|client| client.join().unwrap());
+    assert!(asked.load(Ordering::Relaxed) > 100);
+    let totals = server.stop();
+    assert_eq!((totals.dropped, totals.unsent), (0, 0));
+}
+
+#[test]
+fn a_server_does_not_start_with_an_unfit_zone_and_says_all_that_is_wrong() {
+    let folder = Folder::new();
+    let sound = folder.write("sound.zone", &zone_text("sound", "192.0.2.1"));
+    let double = folder.write("double.zone", &zone_text("SOUND", "192.0.2.1"));
+    let no_soa = folder.write("no-soa.zone", "$ORIGIN x.\n$TTL 60\nlamp IN A 192.0.2.1\n");
+    let missing = folder.path("missing.zone");
+    let config = config(&[&sound, &double, &no_soa, &missing], &["127.0.0.1:0"]);
+    let Err(StartError::Zones(zones)) = Server::start(&config) else { panic!("it started") };
+    let unfit: Vec<_> = zones.iter().map(|zone| zone.path.as_path()).collect();
+    assert_eq!(unfit, [&*no_soa, &*missing, &*double]);
+    let text = StartError::Zones(zones).to_string();
+    let not_found = io::Error::from_raw_os_error(2).to_string();
+    for part in ["no SOA", &not_found, "sound.zone is as well", "1 fault:"] {
+        assert!(text.contains(part), "{text:?} lacks {part:?}");
+    }
+}
