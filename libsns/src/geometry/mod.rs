@@ -4,18 +4,26 @@
 //! inside, do they meet) has an exact answer; distances are metres on the ellipsoid.
 
 mod bounds;
+mod cell;
+mod cover;
 mod ellipsoid;
 mod level;
 mod polygon;
 mod position;
+mod publish;
 mod shape;
 mod shape_error;
 mod simple;
+#[cfg(test)]
+mod testing;
 
 pub use bounds::Bounds;
+pub use cell::{Cell, CellError, CellLabel, Resolution};
+pub use cover::{FINEST, coarsen, compact, cover};
 pub use ellipsoid::{bearing_degrees, distance_metres};
 pub use level::{Levels, LevelsError};
 pub use polygon::Polygon;
 pub use position::{Position, PositionError};
+pub use publish::{PublishedCell, publish};
 pub use shape::{Circle, MultiPolygon, Shape};
 pub use shape_error::ShapeError;

@@ -141,7 +141,7 @@ pub(super) fn decode(rdata: &[u8]) -> Result<Place, PlaceError> {
     check_kind(&kind)?;
     let display = input.text("display name")?;
     let level_label = input.text("level label")?;
-    let mut when = |flag: u8| (flags & flag != 0).then_some(());
+    let when = |flag: u8| (flags & flag != 0).then_some(());
     let levels = when(HAS_LEVELS).map(|()| input.levels()).transpose()?;
     let base_altitude_cm = when(HAS_BASE_ALTITUDE).map(|()| input.altitude()).transpose()?;
     let height_cm = when(HAS_HEIGHT).map(|()| input.count("height")).transpose()?;
