@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Plan;
-use super::cells::add_cells;
 use super::discovery::add_services;
 use super::fault::{PlanFault, Spot};
 use super::master_files::add_zone_files;
@@ -44,7 +43,6 @@ impl Plan {
         }
         self.add_ways(&mut records);
         add_services(&self.tree, &mut records);
-        add_cells(self, &mut records);
         add_zone_files(self, &mut records);
         records.finish()
     }
@@ -237,7 +235,7 @@ fn altitude_cm(node: &Node) -> Option<i32> {
 /// another is no more precise than that one is large.
 fn location(plan: &Plan, node: &Node, ground: &Ground) -> Option<Location> {
     let around = &plan.grounds[node.parent];
-    let size_cm = ground.shape.as_ref().map_or(0, size_cm).max(1);
+    let size_cm = ground.shape.as_ref().map_or(PRECISION_CM, size_cm).max(1);
     let error_cm = if ground.is_inherited {
         around.shape.as_ref().map_or(0, self::size_cm).max(PRECISION_CM)
     } else {
@@ -269,7 +267,8 @@ fn milliarcseconds(nanodegrees: i64) -> i32 {
 /// RFC 1876 §2: "The diameter of a sphere enclosing the described entity."
 fn size_cm(shape: &Shape) -> u64 {
     let metres = match shape {
-        Shape::Point(_) => 0.0,
+        // RFC 1876 §3 has a metre as the default for "typical host/network sizes".
+        Shape::Point(_) => 1.0,
         Shape::Circle(circle) => 2.0 * circle.radius_metres(),
         _ => {
             let centre = shape.bounds().centre();

@@ -2,8 +2,8 @@
 
 use super::fault::PlanFault;
 use super::records::Records;
-use super::{Plan, PlanFile};
-use crate::name::Name;
+use super::{Plan, PlanFile, ROOT_FILE};
+use crate::name::{Name, write_character_string};
 use crate::record::{Record, RecordType};
 use crate::zone::master_file::{self, MasterFileError, RecordSink};
 
@@ -13,11 +13,14 @@ pub(crate) fn add_zone_files(plan: &Plan, records: &mut Records) {
     for file in &plan.zone_files {
         let mut sink = Sink { apex: &plan.site.apex, records: Vec::new() };
         // The wrapper sets the time to live, and leaves the file its own line numbers.
-        let wrapper = format!("$TTL {}\n$INCLUDE \"{}\"\n", plan.site.ttl_seconds, file.path);
+        let mut wrapper = format!("$TTL {}\n$INCLUDE ", plan.site.ttl_seconds);
+        // Writing to a String never fails.
+        let _ = write_character_string(file.path.as_bytes(), &mut wrapper);
+        wrapper.push('\n');
         let mut include = |path: &str| text_of(&plan.zone_files, path);
         let read = master_file::read(
             wrapper.as_bytes(),
-            &file.path,
+            ROOT_FILE,
             Some(&plan.site.apex),
             &mut include,
             &mut sink,

@@ -14,7 +14,6 @@
 //! Nothing stops at the first fault: an owner sees all that is wrong in one go.
 
 mod bearers;
-mod cells;
 mod compile;
 mod discovery;
 mod fault;

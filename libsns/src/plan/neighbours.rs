@@ -19,7 +19,8 @@ pub(crate) fn neighbours(tree: &Tree, grounds: &[Ground], wall_metres: f64) -> B
         pairs.insert(Way { from, to });
         pairs.insert(Way { from: to, to: from });
     };
-    for way in &tree.ways {
+    // The street door joins the site with a room in it; those are not beside one another.
+    for way in tree.ways.iter().filter(|way| !is_nested(tree, way.from, way.to)) {
         join(way.from, way.to);
     }
     let outlines = outlines(tree, grounds, wall_metres);
@@ -50,8 +51,13 @@ fn can_be_neighbours(tree: &Tree, a: usize, b: usize) -> bool {
     };
     sort(one.thing.class) == sort(other.thing.class)
         && meet
-        && !one.name.is_within(&other.name)
-        && !other.name.is_within(&one.name)
+        && !is_nested(tree, a, b)
+}
+
+/// True when one of the two holds the other.
+fn is_nested(tree: &Tree, a: usize, b: usize) -> bool {
+    let (a, b) = (&tree.nodes[a].name, &tree.nodes[b].name);
+    a.is_within(b) || b.is_within(a)
 }
 
 /// The polygons of a place, with the box around them, grown by a wall, in nanodegrees.

@@ -1,6 +1,7 @@
 //! Whole plans: small ones by hand, the examples of `zones/`, and what must never happen.
 
 use super::*;
+use crate::record::Record;
 
 fn file(path: &str, text: &str) -> PlanFile {
     PlanFile { path: path.into(), text: text.into() }
@@ -78,4 +79,28 @@ fn faults_of_the_tree_name_the_item_the_value_and_the_way_out() {
             "rest.toml:4: place \"B\": in: the places around it form a circle"
         ]
     );
+}
+
+/// A zone as master-file lines.
+fn lines(records: &[crate::record::Record]) -> Vec<String> {
+    records
+        .iter()
+        .map(|record| {
+            let mut line = String::new();
+            let Record { owner, rtype, ttl, rdata } = record;
+            crate::zone::master_file::write_record(owner, *ttl, *rtype, rdata, &mut line).unwrap();
+            line.trim_end().to_owned()
+        })
+        .collect()
+}
+
+fn compiled(files: &[PlanFile]) -> Vec<String> {
+    let plan = read(files).unwrap_or_else(|faults| panic!("{}", shown(&faults)));
+    lines(&plan.compile().unwrap_or_else(|faults| panic!("{}", shown(&faults))))
+}
+
+#[test]
+fn dump() {
+    std::fs::write("/tmp/h3-coworking.zone", compiled(&coworking()).join("\n")).unwrap();
+    std::fs::write("/tmp/h3-civic.zone", compiled(&civic()).join("\n")).unwrap();
 }
