@@ -78,7 +78,8 @@ impl Client {
     ) -> Result<Near<'_>, ClientError> {
         if south_west.latitude_nanodegrees() > north_east.latitude_nanodegrees() {
             let [south, north] = [south_west, north_east].map(Position::latitude_degrees);
-            let what = format!("a box from latitude {south} to {north}; expected south before north");
+            let what =
+                format!("a box from latitude {south} to {north}; expected south before north");
             return Err(ClientError::Question(what));
         }
         let geometry = Geometry::Box([south_west, north_east]);
