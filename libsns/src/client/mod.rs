@@ -100,6 +100,22 @@ impl Client {
         self.exchange.ask_tcp(name, rtype)
     }
 
+    /// Asks; nothing when there is no such name, an error when the server refuses or fails.
+    ///
+    /// # Errors
+    /// When no reply comes, or one with another code than NOERROR and NXDOMAIN.
+    pub fn ask_if_exists(
+        &self,
+        name: &Name,
+        rtype: RecordType,
+    ) -> Result<Option<Message>, ClientError> {
+        let reply = self.ask(name, rtype)?;
+        if reply.rcode == Rcode::NxDomain as u16 {
+            return Ok(None);
+        }
+        self.accepted(name, reply).map(Some)
+    }
+
     /// All that the zone says of a place or device.
     ///
     /// # Errors
@@ -122,19 +138,6 @@ impl Client {
     /// Asks; only a reply without an error will do.
     fn ask_for(&self, name: &Name, rtype: RecordType) -> Result<Message, ClientError> {
         self.accepted(name, self.ask(name, rtype)?)
-    }
-
-    /// Asks; nothing when there is no such name.
-    fn ask_if_exists(
-        &self,
-        name: &Name,
-        rtype: RecordType,
-    ) -> Result<Option<Message>, ClientError> {
-        let reply = self.ask(name, rtype)?;
-        if reply.rcode == Rcode::NxDomain as u16 {
-            return Ok(None);
-        }
-        self.accepted(name, reply).map(Some)
     }
 
     /// A reply without an error.
