@@ -43,11 +43,7 @@ impl RecordType {
     /// The type that a word or `TYPEnnn` means, in any case.
     #[must_use]
     pub fn from_word(text: &[u8]) -> Option<Self> {
-        let key = word_key(text)?;
-        match WORD_KEYS.binary_search_by_key(&key, |(key, _)| *key) {
-            Ok(at) => Some(WORD_KEYS[at].1),
-            Err(_) => numbered(text, b"TYPE").map(Self),
-        }
+        worded(word_key(text)?).or_else(|| numbered(text, b"TYPE").map(Self))
     }
 
     /// The word of the type, if it has one.
@@ -99,6 +95,7 @@ impl FromStr for RecordType {
 }
 
 /// A word as a number, in upper case; none when it is too long to be one.
+#[inline]
 const fn word_key(word: &[u8]) -> Option<u128> {
     if word.len() > size_of::<u128>() {
         return None;
@@ -111,23 +108,47 @@ const fn word_key(word: &[u8]) -> Option<u128> {
     Some(key)
 }
 
-/// The words as numbers in ascending order: master files ask once a record.
-static WORD_KEYS: [(u128, RecordType); WORDS.len()] = {
-    let mut keys = [(0, RecordType(0)); WORDS.len()];
-    let mut filled = 0;
-    while filled < WORDS.len() {
-        let (rtype, word) = WORDS[filled];
+/// Slots of the table of words: over twice as many as words, so that few share one.
+const WORD_SLOTS: usize = 256;
+const _: () = assert!(WORDS.len() * 2 < WORD_SLOTS);
+
+/// The slot at which the search for a word begins: the top bits of a multiplicative hash.
+#[inline]
+const fn word_slot(key: u128) -> usize {
+    let folded = (key ^ key >> 64) as u64;
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
+}
+
+/// The words by their hash, since a master file asks for one with each record. A word that finds
+/// its slot taken stands in the next free one; an empty slot has the key 0, which no word has.
+static WORD_TABLE: [(u128, RecordType); WORD_SLOTS] = {
+    let mut table = [(0, RecordType(0)); WORD_SLOTS];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let (rtype, word) = WORDS[at];
         let Some(key) = word_key(word.as_bytes()) else { panic!("a word of over 16 octets") };
-        let mut at = filled;
-        while at > 0 && keys[at - 1].0 > key {
-            keys[at] = keys[at - 1];
-            at -= 1;
+        let mut slot = word_slot(key);
+        while table[slot].0 != 0 {
+            slot = (slot + 1) % WORD_SLOTS;
         }
-        keys[at] = (key, rtype);
-        filled += 1;
+        table[slot] = (key, rtype);
+        at += 1;
     }
-    keys
+    table
 };
+
+/// The type of a word by its key.
+#[inline]
+fn worded(key: u128) -> Option<RecordType> {
+    let mut slot = word_slot(key);
+    while WORD_TABLE[slot].0 != 0 {
+        if WORD_TABLE[slot].0 == key {
+            return Some(WORD_TABLE[slot].1);
+        }
+        slot = (slot + 1) % WORD_SLOTS;
+    }
+    None
+}
 
 /// The number behind a prefix, as in `TYPE731` and `CLASS32` (RFC 3597 §5).
 fn numbered(text: &[u8], prefix: &[u8]) -> Option<u16> {

@@ -79,17 +79,11 @@ impl SvcKey {
         number::u16(digits).map(Self).filter(|key| *key != Self::INVALID)
     }
 
-    /// True for the keys that RFC 9460 §14.3.1 leaves to private use, where ours are.
-    fn is_private(self) -> bool {
-        (65280..=65534).contains(&self.0)
-    }
-
-    /// The word that Knot, NSD and BIND all know. They know neither our private keys nor ohttp.
+    /// The word that Knot, NSD and BIND all know: those of RFC 9460. Knot 3.2 and NSD 4.6 refuse
+    /// later ones, and nobody knows our private keys, while all read every key as a number.
     fn common_word(self) -> Option<&'static str> {
-        if self.is_private() || self == Self::OHTTP {
-            return None;
-        }
-        WORDS.iter().find(|(key, _)| *key == self).map(|(_, word)| *word)
+        let words = WORDS.iter().filter(|(key, _)| *key <= Self::IPV6HINT);
+        words.into_iter().find(|(key, _)| *key == self).map(|(_, word)| *word)
     }
 }
 
@@ -159,7 +153,7 @@ fn check_value(key: SvcKey, value: &[u8]) -> Result<(), &'static str> {
         SvcKey::NO_DEFAULT_ALPN => (value.is_empty(), "no-default-alpn without a value"),
         SvcKey::PORT => (value.len() == 2, "a port of two octets"),
         SvcKey::IPV4HINT => (whole(4), "ipv4hint with at least one address"),
-        SvcKey::ECH => (!value.is_empty(), "ech with a value"),
+        SvcKey::ECH => (is_config_list(value), "ech with an ECHConfigList"),
         SvcKey::IPV6HINT => (whole(16), "ipv6hint with at least one address"),
         SvcKey::DOHPATH => (is_template(value), "dohpath with a template in UTF-8 that names dns"),
         SvcKey::OHTTP => (value.is_empty(), "ohttp without a value"),
@@ -203,6 +197,13 @@ fn is_protocol_list(value: &[u8]) -> bool {
         rest = behind;
     }
     !value.is_empty()
+}
+
+/// RFC 9849 §4: an ECHConfigList is a length of two octets, then at least four octets of that length.
+fn is_config_list(value: &[u8]) -> bool {
+    value.split_first_chunk::<2>().is_some_and(|(length, list)| {
+        list.len() >= 4 && list.len() == usize::from(u16::from_be_bytes(*length))
+    })
 }
 
 /// RFC 9461 §5: a relative URI template in UTF-8 with the variable `dns`.
