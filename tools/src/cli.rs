@@ -58,7 +58,7 @@ pub(crate) struct ServerArguments {
 #[command(after_long_help = "\
 Examples:
   sns check zones/coworking
-  sns check zones/* --json
+  sns check zones/coworking zones/plain/house.zone --json
   sns check db.example --origin example.")]
 pub(crate) struct CheckArguments {
     /// Plan directories and master files

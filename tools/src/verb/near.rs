@@ -1,6 +1,7 @@
 //! `sns near`: what is near a position, in a box, or along a ray.
 
-use libsns::client::{Client, Near, Nearby, Validity};
+use libsns::client::{Client, ClientError, Near, Nearby, Validity};
+use libsns::wire::Rcode;
 use serde_json::{Value, json};
 
 use crate::cli::NearArguments;
@@ -14,12 +15,25 @@ use crate::show::thing;
 /// Asks and shows.
 pub(crate) fn run(arguments: &NearArguments, paint: Paint) -> Result<Report, Trouble> {
     let client = server::client_of_zone(&arguments.server)?;
-    let nearby = question(arguments, &client)?.find()?;
+    let nearby = question(arguments, &client)?.find().map_err(explained)?;
     let is_success = !nearby.things.is_empty();
     if arguments.json {
         return Ok(Report::json(&to_json(&nearby), is_success));
     }
     Ok(Report::new(to_text(&nearby, paint), is_success))
+}
+
+/// A name that follows the grammar exists [G-2], so a server that denies it knows no near names.
+fn explained(error: ClientError) -> Trouble {
+    match error {
+        ClientError::Refused { server, name, rcode, mut reasons }
+            if rcode == Rcode::NxDomain as u16 =>
+        {
+            reasons.push("it knows no near names there; `sns locate` can ask for cells".into());
+            ClientError::Refused { server, name, rcode, reasons }.into()
+        }
+        other => other.into(),
+    }
 }
 
 /// The question that was typed.
