@@ -21,8 +21,8 @@ pub enum PlaceNameError {
     /// The words start with an underscore; such labels belong to the system
     /// (`_near`, `_h3`, `_tcp`; RFC 8552 §1.1).
     Reserved,
-    /// The words start with `xn--`, the prefix of encoded labels (RFC 5890 §2.3.1).
-    EncodedPrefix,
+    /// The words start with `xn--`, the prefix of encoded labels (RFC 5890 §2.3.1), and are none.
+    FakeEncoding,
     /// Characters that no internationalised name may hold (UTS 46 §4).
     Characters,
     /// The label has this many octets; the suggestion is its longest beginning that fits.
@@ -41,8 +41,8 @@ impl fmt::Display for PlaceNameError {
             Self::Reserved => {
                 write!(f, "labels that start with an underscore belong to the system")
             }
-            Self::EncodedPrefix => {
-                write!(f, "\"xn--\" marks an encoded label; write the words themselves")
+            Self::FakeEncoding => {
+                write!(f, "\"xn--\" marks an encoded label, and this is none; write the words")
             }
             Self::Characters => {
                 write!(f, "it holds characters that a domain name may not (UTS 46)")
@@ -60,8 +60,7 @@ impl std::error::Error for PlaceNameError {}
 
 /// The label of the owner's words, in ASCII, lower case, 1 to 63 octets.
 ///
-/// A label that was made here makes itself again, so labels may be given wherever words may,
-/// except encoded ones (`xn--…`), which must be given as the words they encode.
+/// A label that was made here makes itself again, so labels may be given wherever words may.
 ///
 /// # Errors
 /// When the words leave nothing, too much, or something reserved.
@@ -71,11 +70,15 @@ pub fn label_of_words(words: &str) -> Result<String, PlaceNameError> {
         return Err(PlaceNameError::Reserved);
     }
     if words.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--")) {
-        return Err(PlaceNameError::EncodedPrefix);
+        let label = words.to_ascii_lowercase();
+        // Decoded, it no longer starts so; what cannot be decoded still does.
+        let words = Some(unicode_label(&label)).filter(|words| !words.starts_with("xn--"));
+        let again = words.and_then(|words| label_of_words(&words).ok());
+        return again.filter(|own| *own == label).ok_or(PlaceNameError::FakeEncoding);
     }
     // A compatibility character may unfold into punctuation (🉀 is 〔本〕), so what UTS 46 made of
     // the words is hyphenated and encoded once more.
-    let unfolded = decode(&encode(&hyphenate(words), Hyphens::Allow)?);
+    let unfolded = unicode_label(&encode(&hyphenate(words), Hyphens::Allow)?);
     let hyphenated = hyphenate(&unfolded);
     let label = encode(&hyphenated, Hyphens::CheckFirstLast)?;
     if label.len() > LABEL_OCTETS_MAX {
@@ -88,7 +91,7 @@ pub fn label_of_words(words: &str) -> Result<String, PlaceNameError> {
 /// The words a label shows when its PLACE record is not at hand: decoded, hyphens as spaces.
 #[must_use]
 pub fn words_of_label(label: &str) -> String {
-    let words = decode(label);
+    let words = unicode_label(label);
     if words.starts_with("xn--") { words } else { words.replace('-', " ") }
 }
 
@@ -152,8 +155,9 @@ fn encode(hyphenated: &str, hyphens: Hyphens) -> Result<String, PlaceNameError> 
     if label.is_empty() { Err(PlaceNameError::Empty) } else { Ok(label.into_owned()) }
 }
 
-/// UTS 46 ToUnicode; what cannot be decoded stays as it is.
-fn decode(label: &str) -> String {
+/// The label in its own script (UTS 46 ToUnicode); what cannot be decoded stays as it is.
+#[must_use]
+pub fn unicode_label(label: &str) -> String {
     let (unicode, fault) =
         Uts46::new().to_unicode(label.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow);
     if fault.is_ok() { unicode.into_owned() } else { label.to_owned() }
@@ -339,7 +343,9 @@ mod tests {
         for (words, error) in [
             ("_near", PlaceNameError::Reserved),
             (" _h3", PlaceNameError::Reserved),
-            ("XN--fake", PlaceNameError::EncodedPrefix),
+            ("XN--fake", PlaceNameError::FakeEncoding),
+            ("xn--meeting-1", PlaceNameError::FakeEncoding),
+            ("xn--CAF-DMA x", PlaceNameError::FakeEncoding),
             ("", PlaceNameError::Empty),
             ("*", PlaceNameError::Empty),
             ("- ! -", PlaceNameError::Empty),
@@ -433,12 +439,8 @@ mod tests {
                 prop_assert!(label.bytes().all(
                     |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-'));
                 prop_assert!(!label.starts_with('-') && !label.ends_with('-'));
-                if label.starts_with("xn--") {
-                    // The decoded label stands for the same words.
-                    prop_assert_eq!(label_of_words(&words_of_label(&label)).unwrap(), label);
-                } else {
-                    prop_assert_eq!(label_of_words(&label).unwrap(), label);
-                }
+                prop_assert_eq!(&label_of_words(&label).unwrap(), &label);
+                prop_assert_eq!(label_of_words(&words_of_label(&label)).unwrap(), label);
             }
         }
 

@@ -1,12 +1,10 @@
 //! The cells that things stand in, as names: `<d15>.….<d1>.<base>._h3.<apex>`.
 
-use h3o::Resolution;
-
 use super::Plan;
 use super::fault::Spot;
 use super::records::Records;
 use super::references::SITE;
-use crate::geometry::{Cell, CellLabel, cover, publish};
+use crate::geometry::{Cell, CellLabel, Resolution, cover, publish};
 use crate::name::Name;
 
 /// Adds the cells of all things. Each cell lists what covers it, and so does a wildcard below it, so

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Plan;
+use super::cells::add_cells;
 use super::discovery::add_services;
 use super::fault::{PlanFault, Spot};
 use super::master_files::add_zone_files;
@@ -43,6 +44,7 @@ impl Plan {
         }
         self.add_ways(&mut records);
         add_services(&self.tree, &mut records);
+        add_cells(self, &mut records);
         add_zone_files(self, &mut records);
         records.finish()
     }
@@ -133,9 +135,8 @@ impl Plan {
         }
         for (label, is_device) in [(&b"_children"[..], false), (&b"_devices"[..], true)] {
             let nodes = node.children.iter().map(|child| &self.tree.nodes[*child]);
-            let mut kin = nodes
-                .filter(|child| (child.thing.class == Class::Device) == is_device)
-                .peekable();
+            let mut kin =
+                nodes.filter(|child| (child.thing.class == Class::Device) == is_device).peekable();
             if kin.peek().is_none() {
                 continue;
             }
@@ -278,7 +279,8 @@ fn size_cm(shape: &Shape) -> u64 {
         }
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 4e9")]
-    let centimetres = (metres * 100.0).ceil() as u64;
+    // Nanodegrees leave dust of a tenth of a millimetre, which is no reason for the next digit.
+    let centimetres = (metres * 100.0).round() as u64;
     centimetres
 }
 

@@ -23,7 +23,8 @@ pub(crate) fn add_services(tree: &Tree, records: &mut Records) {
             let around = &tree.nodes[node.parent];
             let Some(instance) = add_instance(node, around, service, records) else { continue };
             if let Some(other) = taken.insert(instance.clone(), node.thing.spot.key.to_string()) {
-                let expected = format!("{other} offers it already; set name = \"…\" to tell them apart");
+                let expected =
+                    format!("{other} offers it already; set name = \"…\" to tell them apart");
                 records.faults.push(service.spot.part("name").fault(instance, expected));
                 continue;
             }
@@ -88,9 +89,7 @@ fn add_listing(place: &Node, service: &Service, instance: &Name, records: &mut R
     }
     // RFC 6763 §7.1: a subtype lists the instance under its full name, without the subtype.
     for subtype in &service.subtypes {
-        if let Some(owner) =
-            records.below(place, &[subtype.as_bytes(), b"_sub", name, protocol])
-        {
+        if let Some(owner) = records.below(place, &[subtype.as_bytes(), b"_sub", name, protocol]) {
             records.point(&owner, instance);
         }
     }

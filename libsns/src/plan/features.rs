@@ -77,7 +77,9 @@ struct Applier<'a> {
 
 impl Applier<'_> {
     fn apply_file(&mut self, file: &PlanFile, rules: &[&ShapesRule]) {
+        let before = self.faults.len();
         let features = read_features(file, self.faults);
+        let is_sound = self.faults.len() == before;
         let implicit = ShapesRule {
             spot: Spot::file(&file.path),
             file: file.path.clone(),
@@ -86,6 +88,8 @@ impl Applier<'_> {
             target: ShapesTarget::ByProperty("place".to_owned()),
             outline_bad_shapes: false,
         };
+        // A rule that takes nothing is mistaken, unless the file itself is at fault.
+        let must_fit = is_sound && !rules.is_empty();
         let rules = if rules.is_empty() { &[&implicit][..] } else { rules };
         let mut taken = vec![false; features.len()];
         for rule in rules {
@@ -99,7 +103,7 @@ impl Applier<'_> {
                     count += 1;
                 }
             }
-            if count == 0 {
+            if count == 0 && must_fit {
                 self.faults.push(rule.spot.fault("", "no feature of the file fits"));
             }
         }
@@ -112,7 +116,10 @@ impl Applier<'_> {
 
     fn apply(&mut self, rule: &ShapesRule, feature: &Feature) {
         let result = match &rule.target {
-            ShapesTarget::Place(place) => Ok(self.shape(place.clone(), feature, rule)),
+            ShapesTarget::Place(place) => {
+                self.shape(place.clone(), feature, rule);
+                Ok(())
+            }
             ShapesTarget::ByProperty(property) => {
                 named_place(feature, property).map(|place| self.shape(place, feature, rule))
             }

@@ -75,9 +75,8 @@ mod tests {
 
     /// From the origin to a point of the drawing, over the ellipsoid.
     fn distance_metres(origin: Degrees, at: [f64; 2]) -> f64 {
-        let position = |[latitude, longitude]: Degrees| {
-            Position::from_degrees(latitude, longitude).unwrap()
-        };
+        let position =
+            |[latitude, longitude]: Degrees| Position::from_degrees(latitude, longitude).unwrap();
         let there = Frame::new(origin, 30.0).position(at);
         crate::geometry::distance_metres(position(origin), position(there))
     }

@@ -14,6 +14,7 @@
 //! Nothing stops at the first fault: an owner sees all that is wrong in one go.
 
 mod bearers;
+mod cells;
 mod compile;
 mod discovery;
 mod fault;
@@ -44,11 +45,11 @@ use features::apply_features;
 
 use fault::Spot;
 use fields::{Fields, Source};
-use model::{Site, Written};
+use model::{Bearer, Site, Written};
 use read_site::{Root, read_plan_toml};
 use read_things::{Defaults, default_inside, read_frame, read_items};
 use shape::{Ground, place_all, warn_outside};
-use tree::{Tree, grow};
+use tree::{Node, Tree, grow};
 
 use crate::name::Name;
 
@@ -110,6 +111,7 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
     let Written { site, things, exits, .. } = written;
     let site = site?;
     let tree = grow(things, &exits, shaped.shapes, &site.apex, faults)?;
+    check_name_servers(&site, &tree, faults);
     let grounds = place_all(&tree, faults, &mut warnings);
     if !faults.is_empty() {
         return None;
@@ -118,6 +120,26 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
     warnings.sort();
     let zone_files = zone_files.into_iter().cloned().collect();
     Some(Plan { site, tree, grounds, zone_files, warnings })
+}
+
+/// RFC 1034 §4.2.1: a server inside its own zone is found only by glue; of one outside, the addresses
+/// are its own zone's to say.
+fn check_name_servers(site: &Site, tree: &Tree, faults: &mut Vec<PlanFault>) {
+    for server in &site.name_servers {
+        let inside = server.name.is_within(&site.apex);
+        let is_host = |node: &Node| {
+            node.name == server.name
+                && node.thing.device.bearers.iter().any(|b| matches!(b, Bearer::Ip(_)))
+        };
+        let spot = server.spot.part("addresses");
+        if inside && server.addresses.is_empty() && !tree.nodes.iter().any(is_host) {
+            let expected = "is inside the site and needs addresses, as glue";
+            faults.push(spot.fault(&server.name, expected));
+        } else if !inside && !server.addresses.is_empty() {
+            let expected = "is outside of the site; its addresses stand in its own zone";
+            faults.push(spot.fault(&server.name, expected));
+        }
+    }
 }
 
 impl Plan {

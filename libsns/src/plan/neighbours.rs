@@ -49,9 +49,7 @@ fn can_be_neighbours(tree: &Tree, a: usize, b: usize) -> bool {
         (Some([low, high]), Some([lowest, highest])) => low <= highest && lowest <= high,
         _ => true,
     };
-    sort(one.thing.class) == sort(other.thing.class)
-        && meet
-        && !is_nested(tree, a, b)
+    sort(one.thing.class) == sort(other.thing.class) && meet && !is_nested(tree, a, b)
 }
 
 /// True when one of the two holds the other.

@@ -29,7 +29,6 @@ enum Found {
 }
 
 /// How labels fit a chain of parents.
-#[derive(PartialEq)]
 enum Fit {
     No,
     Partly,
@@ -125,28 +124,30 @@ impl<'t> References<'t> {
         };
         let candidates = self.by_label.get(first.as_str()).map_or(&[][..], Vec::as_slice);
         let mut fitting = Vec::new();
+        let mut must_wait = false;
         for &candidate in candidates {
             // Devices hold nothing, and nothing holds itself.
-            if self.things[candidate].class == Class::Device && asker.is_some() {
-                continue;
-            }
-            if asker == Some(candidate) {
+            let is_device = self.things[candidate].class == Class::Device;
+            if asker == Some(candidate) || (is_device && asker.is_some()) {
                 continue;
             }
             match self.fit(candidate, rest) {
                 Fit::No => {}
-                Fit::Later if !rest.is_empty() => return Found::Later,
-                fit => fitting.push((candidate, fit)),
+                // A whole path wins over all others, so nothing needs to be known of them.
+                Fit::Whole => return Found::One(candidate),
+                Fit::Partly => fitting.push(candidate),
+                Fit::Later => {
+                    must_wait |= !rest.is_empty();
+                    fitting.push(candidate);
+                }
             }
         }
         match fitting.as_slice() {
             [] => Found::None,
-            [(only, _)] => Found::One(*only),
-            many if many.iter().any(|(_, fit)| *fit == Fit::Later) => Found::Later,
-            many => match many.iter().find(|(_, fit)| *fit == Fit::Whole) {
-                Some((whole, _)) => Found::One(*whole),
-                None => Found::Many(many.iter().map(|(index, _)| *index).collect()),
-            },
+            // The only one that can be meant, wherever it is.
+            [only] if !must_wait => Found::One(*only),
+            many if must_wait || many.iter().any(|at| self.parents[*at].is_none()) => Found::Later,
+            many => Found::Many(many.to_vec()),
         }
     }
 

@@ -6,7 +6,7 @@ use super::geojson::Geometry;
 use super::model::{Class, Exit, Form, Thing};
 use super::references::{References, SITE};
 use crate::name::civic::CivicAddress;
-use crate::name::place_name::Siblings;
+use crate::name::place_name::{Siblings, unicode_label};
 use crate::name::{Name, NameError};
 
 /// A place or device in the tree.
@@ -165,7 +165,9 @@ fn check_siblings(things: &[Thing], children: &[Vec<usize>], faults: &mut Vec<Pl
                     format!("{label:?}"),
                     format!(
                         "the label is taken by {} ({}{line}); set {key} = {:?}, for example",
-                        taken.by.key, taken.by.file, taken.suggestion
+                        taken.by.key,
+                        taken.by.file,
+                        unicode_label(&taken.suggestion)
                     ),
                 ));
             }

@@ -95,13 +95,7 @@ pub(crate) fn reference_text(text: &str) -> Result<Vec<String>, String> {
     if text == "@" {
         return Ok(Vec::new());
     }
-    text.split('.')
-        .map(|words| match words {
-            // A label that is encoded already names itself.
-            encoded if encoded.starts_with("xn--") => Ok(encoded.to_owned()),
-            words => label_of_words(words).map_err(|error| error.to_string()),
-        })
-        .collect()
+    text.split('.').map(|words| label_of_words(words).map_err(|error| error.to_string())).collect()
 }
 
 /// A short token: small letters, digits and hyphens.

@@ -24,6 +24,30 @@ pub enum Rcode {
     BadVers = 16,
 }
 
+/// The word of a response code, for people (IANA registry, DNS RCODEs).
+#[must_use]
+pub fn rcode_word(rcode: u16) -> Option<&'static str> {
+    const WORDS: [&str; 12] = [
+        "NOERROR",
+        "FORMERR",
+        "SERVFAIL",
+        "NXDOMAIN",
+        "NOTIMP",
+        "REFUSED",
+        "YXDOMAIN",
+        "YXRRSET",
+        "NXRRSET",
+        "NOTAUTH",
+        "NOTZONE",
+        "DSOTYPENI",
+    ];
+    const WORDS_FROM_16: [&str; 8] =
+        ["BADVERS", "BADKEY", "BADTIME", "BADMODE", "BADNAME", "BADALG", "BADTRUNC", "BADCOOKIE"];
+    let rcode = usize::from(rcode);
+    let late = rcode.checked_sub(16).and_then(|rcode| WORDS_FROM_16.get(rcode));
+    WORDS.get(rcode).or(late).copied()
+}
+
 /// An Extended DNS Error: its code and a text for people (RFC 8914 §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExtendedError {

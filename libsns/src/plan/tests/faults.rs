@@ -1,0 +1,201 @@
+//! What is wrong with plans, and how it is told.
+
+use super::*;
+
+#[test]
+fn faults_of_the_tree_name_the_item_the_value_and_the_way_out() {
+    assert_eq!(
+        faults("[[place]]\nname = \"Meeting\"\n[[place]]\nname = \"MEETING\"\n"),
+        ["rest.toml:3: place \"MEETING\" = \"meeting\": the label is taken by place \"Meeting\" \
+          (rest.toml:1); set label = \"meeting-2\", for example"]
+    );
+    assert_eq!(
+        faults("[[place]]\nname = \"A\"\nin = \"gruond\"\n[[place]]\nname = \"Ground\"\n"),
+        [
+            "rest.toml:3: place \"A\": in = \"gruond\": no place has this name; did you mean \"ground\"?"
+        ]
+    );
+    assert_eq!(
+        faults("[[place]]\nname = \"A\"\nin = \"b\"\n[[place]]\nname = \"B\"\nin = \"a\"\n"),
+        [
+            "rest.toml:1: place \"A\": in: the places around it form a circle",
+            "rest.toml:4: place \"B\": in: the places around it form a circle"
+        ]
+    );
+}
+
+#[test]
+fn every_fault_of_a_bad_plan_is_told_at_once() {
+    let faults = faults(
+        "[[place]]\nname = \"Hall\"\nlevl = 1\nrectangle = [0, 0, 0, 3]\n\
+         [[device]]\nname = \"Lamp\"\nin = \"hall\"\nbearers = { zigbee = \"12\", blutooth = \"x\" }\n\
+         [[exit]]\njoins = [\"hall\"]\n[[place]]\nname = \"_near\"\n",
+    );
+    assert_eq!(
+        faults,
+        [
+            "rest.toml:3: place \"Hall\": levl: is no key here; did you mean level?",
+            "rest.toml:4: place \"Hall\": rectangle = [0, 0, 0, 3]: \
+             expected [x, y, width, depth] with sides above zero",
+            "rest.toml:5: device \"Lamp\": kind: is missing; expected one word for what it is, such as light",
+            "rest.toml:8: device \"Lamp\": bearers: blutooth: is no key here; did you mean bluetooth?",
+            "rest.toml:8: device \"Lamp\": bearers: zigbee = \"12\": \
+             expected an EUI-64 of 8 octets such as 00:12:4b:00:01:02:03:04",
+            "rest.toml:9: exit 1: expected joins = [\"one place\", \"another\"], @ for the site itself",
+            "rest.toml:12: place \"_near\": name = \"_near\": \
+             labels that start with an underscore belong to the system",
+        ]
+    );
+}
+
+#[test]
+fn levels_exits_and_lengths_are_checked() {
+    assert_eq!(
+        faults(
+            "[[place]]\nname = \"F1\"\nkind = \"level\"\nlevel = 1\n[[place]]\nname = \"Hall\"\nin = \"f1\"\nlevel = 2\n"
+        ),
+        [
+            "rest.toml:5: place \"Hall\": level = 2: lies outside \"F1\", which has the levels 1 to 1"
+        ]
+    );
+    assert_eq!(
+        faults("[[place]]\nname = \"F1\"\nkind = \"level\"\n"),
+        [
+            "rest.toml:1: place \"F1\": level: is missing; expected the level's number, 0 for the ground floor"
+        ]
+    );
+    assert_eq!(
+        faults("[[place]]\nname = \"Hall\"\n[[exit]]\njoins = [\"hall\", \"attic\"]\n"),
+        ["rest.toml:4: exit 1: joins[2] = \"attic\": no place has this name"]
+    );
+    assert_eq!(
+        faults(
+            "[[place]]\nname = \"A\"\n[[place]]\nname = \"B\"\n[[place]]\nname = \"X\"\nin = \"a\"\n\
+                [[place]]\nname = \"X\"\nin = \"b\"\n[[exit]]\njoins = [\"x\", \"a\"]\n"
+        ),
+        ["rest.toml:12: exit 1: joins[1] = \"x\": could be any of x.a, x.b; write more of it"]
+    );
+    let deep: String = (0..5)
+        .map(|i| {
+            let name = format!("{i}{}", "x".repeat(60));
+            let around = if i == 0 {
+                String::new()
+            } else {
+                format!("in = \"{}{}\"\n", i - 1, "x".repeat(60))
+            };
+            format!("[[place]]\nname = \"{name}\"\n{around}")
+        })
+        .collect();
+    let faults = faults(&deep);
+    assert!(faults[0].starts_with("rest.toml:9: place \"3xxx"), "{faults:?}");
+    assert!(faults[0].ends_with("expected at most 255"), "{faults:?}");
+}
+
+#[test]
+fn an_apex_too_long_for_cells_is_refused_when_it_is_compiled() {
+    let label = "x".repeat(55);
+    let apex = [label.as_str(); 4].join(".");
+    let mut files = small("");
+    files[0].text = files[0].text.replace("apex = \"hq.example\"", &format!("apex = \"{apex}\""));
+    let faults = read(&files).unwrap().compile().unwrap_err();
+    assert!(faults[0].to_string().contains("no room below 255 octets"), "{faults:?}");
+    assert_eq!((&*faults[0].file, faults[0].line), ("plan.toml", Some(1)));
+}
+
+#[test]
+fn things_outside_of_their_place_are_warnings() {
+    let plan = read(&small(
+        "[[place]]\nname = \"Hall\"\nrectangle = [0, 0, 4, 4]\n\
+         [[place.device]]\nname = \"Lamp\"\nkind = \"light\"\nat = [7, 2]\n\
+         [[place]]\nname = \"Desk\"\nin = \"hall\"\nrectangle = [3, 3, 2, 1]\n",
+    ))
+    .unwrap();
+    let warnings: Vec<String> = plan.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        warnings,
+        [
+            "rest.toml:4: device \"Lamp\": reaches 3.00 m outside \"Hall\"",
+            "rest.toml:8: place \"Desk\": reaches 1.00 m outside \"Hall\""
+        ]
+    );
+}
+
+#[test]
+fn master_files_keep_their_lines_and_their_place() {
+    let mut files = small("");
+    files.push(file(
+        "extra.zone",
+        "; a comment\nwww A 192.0.2.300\nother.example. A 192.0.2.1\n@ SOA a b 1 1 1 1 1\n",
+    ));
+    let faults = read(&files).unwrap().compile().unwrap_err();
+    let shown: Vec<(usize, bool)> =
+        faults.iter().map(|fault| (fault.line.unwrap(), fault.file == "extra.zone")).collect();
+    assert_eq!(shown, [(2, true), (3, true), (4, true)]);
+}
+
+#[test]
+fn two_instances_of_one_name_are_refused() {
+    let device = |name: &str| {
+        format!(
+            "[[device]]\nname = \"{name}\"\nkind = \"x\"\nservice = [{{ type = \"_http._tcp\", port = 80, name = \"Same\" }}]\n"
+        )
+    };
+    let files = small(&(device("One") + &device("Two")));
+    let faults = read(&files).unwrap().compile().unwrap_err();
+    assert!(faults[0].to_string().contains("device \"One\" offers it already"), "{faults:?}");
+}
+
+#[test]
+fn name_servers_need_glue_exactly_inside() {
+    let mut files = small("");
+    files[0].text = files[0].text.replace("addresses = [\"192.0.2.1\"]", "");
+    assert!(read(&files).unwrap_err()[0].to_string().contains("needs addresses, as glue"));
+    files[0].text = files[0].text.replace("name = \"ns1\"", "name = \"ns1.example.net.\"");
+    assert!(read(&files).is_ok());
+}
+
+const FLOOR: &str = r#"{"type": "FeatureCollection", "features": [
+    {"properties": {"type": "floor"}, "geometry": {"type": "Polygon", "coordinates":
+        [[[0.12, 52.2], [0.1203, 52.2], [0.1203, 52.2002], [0.12, 52.2002], [0.12, 52.2]]]}},
+    {"properties": {"name": "Shop"}, "geometry": {"type": "Polygon", "coordinates":
+        [[[0.12, 52.2], [0.1201, 52.2], [0.1201, 52.2001], [0.12, 52.2001], [0.12, 52.2]]]}},
+    {"properties": {"name": "SHOP"}, "geometry": {"type": "Polygon", "coordinates":
+        [[[0.1201, 52.2], [0.1202, 52.2001], [0.1202, 52.2], [0.1201, 52.2001], [0.1201, 52.2]]]}}]}"#;
+
+fn floor(options: &str) -> Vec<PlanFile> {
+    let rules = format!(
+        "[[place]]\nname = \"F1\"\nkind = \"level\"\nlevel = 1\n\
+         [[shapes]]\nfile = \"f1.geojson\"\nonly = {{ type = \"floor\" }}\nplace = \"f1\"\n\
+         [[shapes]]\nfile = \"f1.geojson\"\nexcept = {{ type = \"floor\" }}\nin = \"f1\"\n\
+         kind = \"shop\"\nname = \"name\"\n{options}"
+    );
+    let mut files = small(&rules);
+    files.push(file("f1.geojson", FLOOR));
+    files
+}
+
+#[test]
+fn a_floor_of_features_is_served_by_the_owners_policy() {
+    let refused = |options: &str| -> Vec<String> {
+        read(&floor(options)).unwrap_err().iter().map(ToString::to_string).collect()
+    };
+    let faults = refused("");
+    assert_eq!(faults.len(), 1);
+    assert!(
+        faults[0].starts_with(
+            "f1.geojson: features[2] \"SHOP\" = \"shop\": the label is taken by features[1] \"Shop\""
+        ),
+        "{faults:?}"
+    );
+    let faults = refused("on_collision = \"number\"\n");
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].starts_with("f1.geojson: features[2] \"SHOP\": shape: "), "{faults:?}");
+    let files = floor("on_collision = \"number\"\non_bad_shape = \"outline\"\n");
+    let plan = read(&files).unwrap();
+    assert_eq!(plan.warnings().len(), 1);
+    assert!(plan.warnings()[0].to_string().contains("its convex outline is served instead"));
+    let lines = compiled(&files);
+    assert!(
+        lines.contains(&"_children.f1.hq.example.\t3600\tIN\tPTR\tshop-2.f1.hq.example.".into())
+    );
+}

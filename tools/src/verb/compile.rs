@@ -1,0 +1,79 @@
+//! `sns compile`: a zone as a master file for any DNS server.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use libsns::record::RecordType;
+use libsns::zone::Zone;
+use libsns::zone::master_file::write_record;
+use serde_json::{Value, json};
+
+use crate::cli::CompileArguments;
+use crate::load::{Loaded, load};
+use crate::paint::Paint;
+use crate::report::{Report, Trouble};
+use crate::server;
+use crate::show::data::type_word;
+
+/// Compiles one zone.
+pub(crate) fn run(arguments: &CompileArguments) -> Result<Report, Trouble> {
+    let origin = arguments.origin.as_deref().map(server::name).transpose()?;
+    let Loaded { zone, warnings } =
+        load(&arguments.path, origin.as_ref()).map_err(Trouble::Faults)?;
+    let text = master_file(&zone);
+    let octets = text.len();
+    let mut report = Report { is_success: true, ..Report::default() };
+    match &arguments.output {
+        Some(path) => write_whole(path, &text).map_err(|error| {
+            Trouble::Output(format!("{} cannot be written: {error}", path.display()))
+        })?,
+        None if arguments.json => {}
+        None => report.text = text,
+    }
+    if arguments.json {
+        report.text = format!("{:#}\n", counts(&zone, octets));
+    }
+    let remark = |fault: &crate::load::Fault| format!("warning: {}", fault.text(Paint::PLAIN));
+    report.remarks = warnings.iter().map(remark).collect();
+    Ok(report)
+}
+
+/// All records, the SOA first, then in canonical order, each an absolute line.
+fn master_file(zone: &Zone) -> String {
+    let mut text = String::new();
+    for record in zone.records_all() {
+        // Writing to a String does not fail.
+        let _ = write_record(&record.owner, record.ttl, record.rtype, &record.rdata, &mut text);
+    }
+    text
+}
+
+/// Writes a file so that nobody who reads it meanwhile sees half of it.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    fs::write(&beside, text)?;
+    fs::rename(&beside, path).inspect_err(|_| {
+        // What could not take its place is of no use; the first error is the one to tell.
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+/// What a zone holds and takes.
+fn counts(zone: &Zone, octets: usize) -> Value {
+    let mut types: BTreeMap<RecordType, usize> = BTreeMap::new();
+    for (rtype, set) in zone.nodes().flat_map(|node| zone.sets(node)) {
+        *types.entry(rtype).or_default() += zone.records(set).iter().count();
+    }
+    let types = types.into_iter().map(|(rtype, count)| (type_word(rtype), Value::from(count)));
+    json!({
+        "apex": zone.apex().to_string(),
+        "names": zone.node_count(),
+        "records": zone.record_count(),
+        "types": Value::Object(types.collect()),
+        "master_file_octets": octets,
+        "memory_octets": zone.memory_octets(),
+    })
+}

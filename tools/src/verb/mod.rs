@@ -1,0 +1,8 @@
+//! The verbs: each takes what was typed and hands back a report.
+
+pub(crate) mod ask;
+pub(crate) mod check;
+pub(crate) mod compile;
+pub(crate) mod locate;
+pub(crate) mod near;
+pub(crate) mod tree;
