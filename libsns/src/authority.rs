@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use crate::answer::{self, Answer};
+use crate::answer::{self, Answer, Decided, WrittenNames};
+use crate::geometry::SpatialWork;
 use crate::limits::{STREAM_MESSAGE_OCTETS_MAX, UDP_PLAIN_OCTETS_MAX, UDP_REPLY_OCTETS_MAX};
 use crate::name::FoldedName;
 use crate::record::{Class, RecordType};
-use crate::wire::{Compressor, Refusal, Request, Response, Unreadable};
+use crate::wire::{Compressor, ExtendedError, Rcode, Refusal, Request, Response, Unreadable};
 use crate::zone::{Catalog, NodeId, Zone};
 
 /// How a question came.
@@ -49,6 +50,8 @@ pub struct Workspace {
     question: FoldedName,
     answer: Answer,
     compressor: Compressor,
+    spatial: SpatialWork,
+    written: WrittenNames,
 }
 
 impl Workspace {
@@ -145,13 +148,43 @@ struct Exchange<'a> {
 impl Exchange<'_> {
     #[inline]
     fn answer(&self, zone: &Zone, work: &mut Workspace, reply: &mut [u8]) -> Outcome {
-        answer::by_name(zone, &work.question, self.request.rtype, &mut work.answer);
+        match answer::by_name(zone, &work.question, self.request.rtype, &mut work.answer) {
+            Decided::Answer => self.write_answer(zone, work, None, reply),
+            Decided::AskPlaces => self.answer_by_place(zone, work, reply),
+        }
+    }
+
+    #[inline]
+    fn write_answer(
+        &self,
+        zone: &Zone,
+        work: &mut Workspace,
+        reason: Option<ExtendedError>,
+        reply: &mut [u8],
+    ) -> Outcome {
         let nsid = self.settings.nsid.as_deref();
-        let reserved = Response::edns_octets(self.request, nsid, None);
+        let reserved = Response::edns_octets(self.request, nsid, reason);
         let mut response = self.begin(reserved, &mut work.compressor, reply);
         answer::write(zone, &work.answer, &mut response);
         let (rcode, authoritative) = (work.answer.rcode(), work.answer.is_authoritative());
-        Outcome::Reply(response.finish(self.request, rcode, authoritative, nsid, None))
+        Outcome::Reply(response.finish(self.request, rcode, authoritative, nsid, reason))
+    }
+
+    fn answer_by_place(&self, zone: &Zone, work: &mut Workspace, reply: &mut [u8]) -> Outcome {
+        let placed = answer::by_place(zone, &work.question, self.request.rtype, &mut work.spatial);
+        let placed = match placed {
+            Ok(placed) => placed,
+            Err(refusal) => return self.refuse(refusal, work, reply),
+        };
+        if let Some((rcode, reason)) = placed.denial() {
+            answer::deny(zone, &work.question, rcode, &mut work.answer);
+            return self.write_answer(zone, work, reason, reply);
+        }
+        let nsid = self.settings.nsid.as_deref();
+        let reserved = Response::edns_octets(self.request, nsid, None);
+        let mut response = self.begin(reserved, &mut work.compressor, reply);
+        answer::write_places(zone, &placed, &mut work.written, &mut response);
+        Outcome::Reply(response.finish(self.request, Rcode::NoError, true, nsid, None))
     }
 
     fn refuse(&self, refusal: Refusal, work: &mut Workspace, reply: &mut [u8]) -> Outcome {

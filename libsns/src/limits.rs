@@ -16,6 +16,9 @@ pub const UDP_REPLY_OCTETS_MAX: usize = 1232;
 pub const STREAM_MESSAGE_OCTETS_MAX: usize = 65_535;
 /// Longest chain of CNAME and DNAME followed inside one zone for one question.
 pub const CNAME_CHAIN_MAX: usize = 64;
+/// Links of a chain beyond which a DNAME that was used already is not used again: DNAMEs that lead
+/// to each other can make names grow without repeating one (a choice; Knot stops there, too).
+pub const DNAME_REUSE_LINKS_MAX: usize = 5;
 /// Largest TTL, in seconds: the top bit must be clear (RFC 2181 §8).
 pub const TTL_SECONDS_MAX: u32 = 0x7fff_ffff;
 /// Offsets a compression pointer can name: 14 bits (RFC 1035 §4.1.4).
@@ -33,7 +36,11 @@ pub const INCLUDE_DEPTH_MAX: usize = 10;
 pub const GENERATE_ENTRIES_MAX: u64 = 65_536;
 /// Errors after which reading a master file stops (a choice: a screen of them).
 pub const MASTER_FILE_ERRORS_MAX: usize = 20;
+/// Largest record set: it must fit into one message with its question, a SOA and EDNS (RFC 1035
+/// §4.2.2).
+pub const SET_OCTETS_MAX: usize = 65_000;
 
+// Plans.
 /// Time to live of a plan's records where it sets none, in seconds.
 pub const PLAN_TTL_SECONDS_DEFAULT: u32 = 3600;
 /// How often secondaries of a plan's zone look for a change, in seconds (RFC 1912 §2.2).
@@ -99,3 +106,6 @@ pub const SPATIAL_STEPS_MAX: u32 = 400_000;
 
 const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
 const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);
+/// What the centre of a validity area may be off for being written in thousandths of an arc second,
+/// as a part of the diameter: half a step is 1.6 cm either way, in both directions.
+pub const LOC_CENTRE_ERROR_CENTIMETRES: u64 = 5;

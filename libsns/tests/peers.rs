@@ -1,5 +1,6 @@
-//! What we print, Knot, NSD and BIND load; and what BIND and NSD make of a text is what we make of it.
-//! A program that is not installed is passed over with a message.
+//! What we print, Knot, NSD and BIND load; and what BIND makes of a text is what we make of it. A
+//! program that is not installed is passed over with a message.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod data_of_every_type;
 
@@ -14,7 +15,8 @@ use libsns::record::RecordType;
 use libsns::zone::master_file::{RecordSink, read, write_record};
 
 const HEAD: &str = "example. 60 IN SOA ns1.example. me.example. 1 3600 900 86400 60\n\
-                    example. 60 IN NS ns1.example.\nexample. 60 IN A 192.0.2.1\nns1.example. 60 IN A 192.0.2.53\n";
+                    example. 60 IN NS ns1.example.\n\
+                    example. 60 IN A 192.0.2.1\nns1.example. 60 IN A 192.0.2.53\n";
 
 /// A record by owner, type, TTL and data, in order.
 type Records = BTreeSet<(String, RecordType, u32, String)>;
@@ -146,7 +148,8 @@ fn bind_generates_the_same() {
     let text = format!(
         "{HEAD}$ORIGIN example.\n$TTL 60\n\
          $GENERATE 1-20 host$ A 10.0.0.$\n\
-         $GENERATE 0-100/7 a${{0,3}}-${{16,4,x}}-${{16,4,X}}-${{3,0,o}} TXT $-\\$-${{1}}-${{-0,5,d}}\n\
+         $GENERATE 0-100/7 a${{0,3}}-${{16,4,x}}-${{16,4,X}}-${{3,0,o}} \
+         TXT $-\\$-${{1}}-${{-0,5,d}}\n\
          $GENERATE 0-300/9 ${{0,9,n}}.low PTR h$\n\
          $GENERATE 0-300/9 ${{0,3,N}}.short 30 IN PTR h$\n\
          $GENERATE 4090-4100 ${{0,0,n}}.none CNAME h$.@\n"

@@ -1,4 +1,5 @@
 //! Whatever the octets or the text are, nothing panics and nothing is lost.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use libsns::name::Name;
 use libsns::record::{
@@ -27,7 +28,7 @@ impl RecordSink for Nothing {
 fn rtype() -> impl Strategy<Value = RecordType> {
     prop_oneof![4 => 1..=110u16, 1 => 250..=260u16, 1 => any::<u16>(), 1 => Just(65300)]
         .prop_map(RecordType)
-        .prop_filter("in a zone", |rtype| !rtype.is_meta())
+        .prop_filter("in a zone", |rtype| !rtype.is_meta() && rtype.0 > 0)
 }
 
 /// Octets that fit a schema now and then: small numbers make lengths and labels.
@@ -102,7 +103,7 @@ proptest! {
         match check_rdata(rtype, &rdata) {
             Ok(()) => prop_assert_eq!(again, Ok(rdata), "{} {}", rtype, text),
             Err(error) => {
-                // What does not fit its type is shown whole, and is refused where it is read for it.
+                // What does not fit its type is shown whole, and refused when read for it.
                 let mut generic = String::new();
                 write_generic_rdata(&rdata, &mut generic).unwrap();
                 prop_assert_eq!(&text, &generic);
@@ -122,13 +123,21 @@ proptest! {
 
     #[test]
     fn a_printed_record_reads_back(rtype in rtype(), rdata in octets(), ttl in 0..=0x7fff_ffffu32) {
-        prop_assume!(check_rdata(rtype, &rdata).is_ok());
         struct One(Option<(Vec<u8>, RecordType, u32, Vec<u8>)>);
         impl RecordSink for One {
-            fn record(&mut self, o: &[u8], t: RecordType, ttl: u32, d: &[u8]) -> Result<(), String> {
-                self.0 = Some((o.into(), t, ttl, d.into()));
+            fn record(
+                &mut self,
+                owner: &[u8],
+                rtype: RecordType,
+                ttl: u32,
+                rdata: &[u8],
+            ) -> Result<(), String> {
+                self.0 = Some((owner.into(), rtype, ttl, rdata.into()));
                 Ok(())
             }
+        }
+        if check_rdata(rtype, &rdata).is_err() {
+            return Ok(());
         }
         let owner = Name::from_labels([&b"\x00 ;@$.\\\""[..], b"x"]).unwrap();
         let (mut text, mut sink) = (String::new(), One(None));
@@ -144,8 +153,9 @@ proptest! {
         let mut include = |_: &str| Ok(b"b 1 A 192.0.2.1\n  ( \"\n".to_vec());
         if let Err(errors) = read(&text, "garbage", Some(&origin), &mut include, &mut Nothing) {
             for error in errors {
-                prop_assert!(error.message.contains("expected") || error.message.contains("not a name")
-                    || error.message.contains("cannot be in a zone"), "{}", error);
+                let says_why = ["expected", "not a name", "cannot be in a zone"];
+                let says_why = says_why.iter().any(|words| error.message.contains(words));
+                prop_assert!(says_why, "{}", error);
             }
         }
     }

@@ -1,11 +1,13 @@
 //! Data of every type from text to wire and back, and what is refused.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod data_of_every_type;
 
 use data_of_every_type::{TABLE, hex, octets};
 use libsns::name::Name;
-use libsns::record::{RdataError, RecordType, check_rdata, names_in, write_rdata};
+use libsns::record::{RdataError, RecordType, check_rdata, fold_names, names_in, write_rdata};
 use libsns::zone::master_file::parse_rdata_text;
+use proptest::prelude::*;
 
 fn text_of(rtype: RecordType, rdata: &[u8]) -> String {
     let mut text = String::new();
@@ -40,7 +42,7 @@ fn wire_becomes_text_that_reads_back() {
 
 #[test]
 fn the_table_has_every_type_of_the_schema() {
-    for number in 0..=u16::MAX {
+    for number in 1..=u16::MAX {
         let rtype = RecordType(number);
         // Only a type with a schema refuses some data, or has names: see which refuse none.
         let refuses = check_rdata(rtype, &[]).is_err() || check_rdata(rtype, &[0xff; 3]).is_err();
@@ -127,8 +129,9 @@ fn bad_text_is_refused_at_its_column() {
         ("SOA", "ns1 me 1 2 3 1h30 5", 14),
         ("LOC", "52 N 181 E 0m", 6),
         ("DS", "1 13 2", 7),
-        ("DS", "1 13 2 abc", 8),
-        ("DS", "1 13 2 ab cx", 11),
+        ("DS", "1 13 2 ab cd", 8),
+        ("DS", "1 13 9 abc", 8),
+        ("DS", "1 13 9 ab cx", 11),
         ("DNSKEY", "256 3 13 AQID=", 10),
         ("DNSKEY", "256 3 SHA1 AQID", 7),
         ("RRSIG", "A 13 1 1 20100231000000 0 1 . AQ==", 10),
@@ -146,7 +149,7 @@ fn bad_text_is_refused_at_its_column() {
         ("SVCB", "1 . port=a", 5),
         ("SVCB", "1 . port=1 port=2", 12),
         ("SVCB", "1 . alpn=", 5),
-        ("SVCB", "1 . key65535=x", 5),
+        ("SVCB", "1 . key65536=x", 5),
         ("SVCB", "1 . key03=x", 5),
         ("SVCB", "1 . Alpn=h2", 5),
         ("SVCB", "1 . bdaddr=00:11", 5),
@@ -162,7 +165,8 @@ fn bad_text_is_refused_at_its_column() {
 
 #[test]
 fn meta_types_are_in_no_zone() {
-    for word in ["OPT", "TSIG", "TKEY", "AXFR", "IXFR", "MAILA", "MAILB", "ANY", "TYPE128"] {
+    for word in ["OPT", "TSIG", "TKEY", "AXFR", "IXFR", "MAILA", "MAILB", "ANY", "TYPE128", "TYPE0"]
+    {
         let rtype: RecordType = word.parse().unwrap();
         assert_eq!(check_rdata(rtype, &[]), Err(RdataError::Meta(rtype)));
         assert!(parse_rdata_text(rtype, "\\# 0", &origin()).is_err());
@@ -191,6 +195,82 @@ fn names_inside_are_found_with_what_may_be_compressed() {
     assert_eq!(found("TXT", "a"), []);
     assert_eq!(found("TYPE731", r"\# 2 0000"), []);
     assert_eq!(names_in(RecordType::MX, &[0, 1, 5]).count(), 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    /// Data that is nearly right is where a fault would hide.
+    #[test]
+    fn a_changed_octet_is_refused_or_kept(
+        entry in prop::sample::select(TABLE),
+        at in any::<prop::sample::Index>(),
+        octet in prop_oneof![any::<u8>(), 0..4u8],
+        cut in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+    ) {
+        let rtype: RecordType = entry.0.parse().unwrap();
+        let mut rdata = octets(entry.2);
+        if let Some(place) = rdata.len().checked_sub(1).map(|last| at.index(last + 1)) {
+            rdata[place] = octet;
+        }
+        if let Some(cut) = cut {
+            rdata.truncate(cut.index(rdata.len() + 1));
+        }
+        let text = text_of(rtype, &rdata);
+        let again = parse_rdata_text(rtype, &text, &Name::root());
+        match check_rdata(rtype, &rdata) {
+            Ok(()) => prop_assert_eq!(again, Ok(rdata), "{} {}", rtype, text),
+            Err(error) => prop_assert_eq!(again.unwrap_err().message, error.to_string()),
+        }
+    }
+}
+
+/// The private keys of bearers: words in, numbers out, in the octets that were meant.
+#[test]
+fn bearers_have_words() {
+    for (text, wire) in [
+        ("bdaddr=\"00:11:22:33:44:55\"", "ff000006001122334455"),
+        ("bdaddr=00-11-22-33-44-55", "ff000006001122334455"),
+        ("zigbee=00:11:22:33:44:55:66:77", "ff0100080011223344556677"),
+        ("lora=26011bda", "ff02000426011bda"),
+        ("lora=70b3d57ed0000001", "ff02000870b3d57ed0000001"),
+        (r#"wifi="00:11:22:33:44:55/Guest \"1\"""#, "ff03000f001122334455477565737420223122"),
+        ("dtmf=\"12#\"", "ff040003313223"),
+        ("light=c0ffee", "ff050003c0ffee"),
+        ("key65280=anything", "ff000008616e797468696e67"),
+    ] {
+        let rdata = parse_rdata_text(RecordType::SVCB, &format!("1 . {text}"), &origin());
+        let rdata = rdata.unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(hex(&rdata[3..]), wire, "{text}");
+        let printed = text_of(RecordType::SVCB, &rdata);
+        assert!(printed.starts_with("1 . key6528"), "{printed}");
+        assert_eq!(parse_rdata_text(RecordType::SVCB, &printed, &origin()), Ok(rdata));
+    }
+    for text in [
+        "zigbee=00:11",
+        "lora=123456",
+        "wifi=00:11:22:33:44:55",
+        "wifi=00:11:22:33:44:55/123456789012345678901234567890123",
+        "dtmf=E",
+        "dtmf=",
+        "light=abc",
+        "light=",
+    ] {
+        assert!(parse_rdata_text(RecordType::SVCB, &format!("1 . {text}"), &origin()).is_err());
+    }
+}
+
+#[test]
+fn names_are_folded_only_where_they_count_in_lower_case() {
+    let folded = |word: &str, text: &str| {
+        let rtype: RecordType = word.parse().unwrap();
+        let mut rdata = parse_rdata_text(rtype, text, &origin()).unwrap();
+        fold_names(rtype, &mut rdata);
+        text_of(rtype, &rdata)
+    };
+    assert_eq!(folded("NAPTR", "1 1 A B C D"), "1 1 \"A\" \"B\" \"C\" d.example.");
+    assert_eq!(folded("NSEC", "A A"), "A.example. A");
+    assert_eq!(folded("SVCB", "1 A"), "1 A.example.");
 }
 
 /// The vectors that all parts of the project share, where they are present.

@@ -51,6 +51,19 @@ pub struct ZoneSource {
     pub path: PathBuf,
 }
 
+impl ZoneSource {
+    /// The directory of the plan, if the zone comes from one. Naming its `plan.toml` is as good.
+    pub(crate) fn plan_directory(&self) -> Option<&Path> {
+        if self.path.is_dir() {
+            Some(&self.path)
+        } else if self.path.file_name().is_some_and(|name| name == libsns::plan::ROOT_FILE) {
+            Some(directory_of(&self.path))
+        } else {
+            None
+        }
+    }
+}
+
 /// An address to listen at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listen {

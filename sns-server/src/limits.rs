@@ -74,8 +74,9 @@ pub(crate) const TCP_BACKLOG: i32 = 4_096;
 /// Room for one UDP question. RFC 6891 §6.2.3: a requester keeps to the payload size we announce,
 /// which is [`libsns::limits::UDP_REPLY_OCTETS_MAX`]; what is longer than this is dropped.
 pub(crate) const UDP_REQUEST_OCTETS: usize = 2_048;
-/// How long a UDP worker sleeps in the kernel at most before it looks whether it shall stop.
-pub(crate) const STOP_LATENCY_MS: u64 = 150;
+/// How long a UDP worker sleeps in the kernel at most before it looks whether it shall stop. It is
+/// woken when it shall; this is for kernels where that does not work.
+pub(crate) const UDP_SLEEP_MS: u64 = 1_000;
 
 const _: () = assert!(UDP_REQUEST_OCTETS >= libsns::limits::UDP_REPLY_OCTETS_MAX);
 

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use libsns::name::Name;
-use libsns::plan::{self, PlanFile};
-use libsns::record::RecordType;
+use libsns::plan::{self, PlanFault, PlanFile};
 use libsns::zone::{Zone, ZoneBuilder, master_file};
 
 use crate::config::{Config, ZoneSource, directory_of};
@@ -145,16 +145,21 @@ pub(crate) fn in_parallel(sources: &[ZoneSource]) -> Vec<Loaded> {
     done.into_iter().map(|(_, loaded)| loaded).collect()
 }
 
-/// Loads one zone.
+/// Loads one zone. A reader that panics has met a zone it cannot read: a fault of this one zone.
 pub(crate) fn one(source: &ZoneSource) -> Loaded {
     let start = Instant::now();
     let mut stamps = Stamps::default();
-    let zone = if source.path.is_dir() {
-        from_plan(&source.path, &mut stamps)
-    } else {
-        from_master_file(&source.path, source.origin.as_ref(), &mut stamps)
-    };
+    let zone = catch_unwind(AssertUnwindSafe(|| read(source, &mut stamps))).unwrap_or_else(|_| {
+        Err(vec![format!("{}: reading it failed; please report this", source.path.display())])
+    });
     Loaded { zone: zone.map(Arc::new), stamps, took: start.elapsed() }
+}
+
+fn read(source: &ZoneSource, stamps: &mut Stamps) -> Result<Zone, Vec<String>> {
+    match source.plan_directory() {
+        Some(directory) => from_plan(directory, stamps),
+        None => from_master_file(&source.path, source.origin.as_ref(), stamps),
+    }
 }
 
 /// Compiles a master file (RFC 1035 §5) and what it includes.
@@ -175,8 +180,7 @@ fn from_master_file(
         fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
     };
     let file = path.to_string_lossy();
-    master_file::read(&text, &file, origin, &mut include, &mut Sink(&mut builder))
-        .map_err(lines)?;
+    master_file::read(&text, &file, origin, &mut include, &mut builder).map_err(lines)?;
     drop(text);
     builder.build().map_err(lines)
 }
@@ -187,14 +191,29 @@ fn from_plan(directory: &Path, stamps: &mut Stamps) -> Result<Zone, Vec<String>>
     if !unreadable.is_empty() {
         return Err(unreadable);
     }
-    let plan = plan::read(&files).map_err(lines)?;
+    if !files.iter().any(|file| file.path == plan::ROOT_FILE) {
+        let (path, file) = (directory.display(), plan::ROOT_FILE);
+        return Err(vec![format!("{path}: expected a master file, or a directory with a {file}")]);
+    }
+    let placed = |fault: &PlanFault| in_directory(directory, fault);
+    let placed_all = |faults: Vec<PlanFault>| faults.iter().map(placed).collect::<Vec<_>>();
+    let plan = plan::read(&files).map_err(placed_all)?;
+    for warning in plan.warnings() {
+        tracing::warn!("{}", placed(warning));
+    }
     let mut builder = ZoneBuilder::new();
-    for record in plan.compile().map_err(lines)? {
+    for record in plan.compile().map_err(placed_all)? {
         builder
             .add(record.owner.as_wire(), record.rtype, record.ttl, &record.rdata)
             .map_err(|error| vec![format!("{} {}: {error}", record.owner, record.rtype)])?;
     }
     builder.build().map_err(lines)
+}
+
+/// A fault of a plan with the path of its file as the operator knows it.
+fn in_directory(directory: &Path, fault: &PlanFault) -> String {
+    let file = directory.join(&fault.file).to_string_lossy().into_owned();
+    PlanFault { file, ..fault.clone() }.to_string()
 }
 
 /// The text of all files below a plan's directory, and the faults of those that have none.
@@ -240,19 +259,4 @@ fn is_hidden(path: &Path) -> bool {
 
 fn lines<T: fmt::Display>(faults: impl IntoIterator<Item = T>) -> Vec<String> {
     faults.into_iter().map(|fault| fault.to_string()).collect()
-}
-
-/// Hands the records of a master file to a builder.
-struct Sink<'a>(&'a mut ZoneBuilder);
-
-impl master_file::RecordSink for Sink<'_> {
-    fn record(
-        &mut self,
-        owner: &[u8],
-        rtype: RecordType,
-        ttl: u32,
-        rdata: &[u8],
-    ) -> Result<(), String> {
-        self.0.add(owner, rtype, ttl, rdata).map_err(|error| error.to_string())
-    }
 }

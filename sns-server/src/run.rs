@@ -4,7 +4,7 @@
 //! then the zones are read, as whom they will be read again later; then the workers start, and
 //! answer what has meanwhile gathered in the sockets' buffers.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
@@ -23,7 +23,7 @@ use crate::privilege::{self, PrivilegeError};
 use crate::service::Service;
 use crate::sockets::{BindError, Sockets};
 use crate::writer::{Command, Writer};
-use crate::{syscall, systemd, tcp, udp};
+use crate::{sockets, syscall, systemd, tcp, udp};
 
 /// Files open besides the connections: sockets, zone files, the log, libraries.
 const OTHER_FILES: u64 = 256;
@@ -73,7 +73,9 @@ pub struct Server {
     service: Arc<Service>,
     counters: Vec<Arc<Counters>>,
     workers: Vec<JoinHandle<()>>,
+    /// What wakes the workers so that they see they shall stop.
     wakers: Vec<Waker>,
+    receivers: Vec<UdpSocket>,
     commands: Sender<Command>,
     writer: Option<JoinHandle<()>>,
 }
@@ -98,6 +100,7 @@ impl Server {
             counters: Vec::new(),
             workers: Vec::new(),
             wakers: Vec::new(),
+            receivers: Vec::new(),
             commands,
             writer: None,
         };
@@ -149,6 +152,7 @@ impl Server {
                 tracing::warn!(%error, "a worker could not be woken");
             }
         }
+        self.receivers.iter().for_each(sockets::wake_receiver);
         for worker in self.workers.drain(..) {
             let _ = worker.join();
         }
@@ -172,7 +176,8 @@ impl Server {
         listeners.into_iter().try_for_each(|listeners| self.start_tcp(listeners, config.tcp))
     }
 
-    fn start_udp(&mut self, socket: std::net::UdpSocket) -> io::Result<()> {
+    fn start_udp(&mut self, socket: UdpSocket) -> io::Result<()> {
+        self.receivers.push(socket.try_clone()?);
         let (service, counters) = self.share();
         self.spawn("udp", move || udp::serve(&socket, &service, &counters))
     }

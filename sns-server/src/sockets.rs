@@ -3,13 +3,13 @@
 
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{Shutdown, SocketAddr, TcpListener, UdpSocket};
 use std::os::fd::AsFd;
 use std::time::Duration;
 
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
-use crate::limits::{STOP_LATENCY_MS, TCP_BACKLOG};
+use crate::limits::{TCP_BACKLOG, UDP_SLEEP_MS};
 use crate::syscall;
 
 /// How often another port is tried when the system chose one for UDP that TCP cannot have.
@@ -127,8 +127,15 @@ fn udp_socket(address: SocketAddr, shared: bool, buffer_octets: usize) -> io::Re
     if address.ip().is_unspecified() {
         syscall::receive_packet_information(socket.as_fd(), address.is_ipv6())?;
     }
-    socket.set_read_timeout(Some(Duration::from_millis(STOP_LATENCY_MS)))?;
+    socket.set_read_timeout(Some(Duration::from_millis(UDP_SLEEP_MS)))?;
     Ok(socket.into())
+}
+
+/// Wakes the thread that waits for datagrams at this socket, for good: it will receive no more.
+///
+/// Linux wakes it although it says that an unconnected socket has nothing to shut down (ENOTCONN).
+pub(crate) fn wake_receiver(socket: &UdpSocket) {
+    let _ = SockRef::from(socket).shutdown(Shutdown::Read);
 }
 
 fn tcp_listener(address: SocketAddr, shared: bool) -> io::Result<TcpListener> {

@@ -24,6 +24,8 @@ pub(crate) fn serve(socket: &UdpSocket, service: &Service, counters: &Counters) 
     while !service.is_stopping() {
         match batch.receive(socket.as_fd()) {
             Ok(0) => {}
+            // What woke us may be the stop, which looks like an empty datagram.
+            Ok(_) if service.is_stopping() => return,
             Ok(count) => {
                 answer(&mut batch, count, &service.authority(), &mut work, counters);
                 counters.unsent.add(batch.send(socket.as_fd()) as u64);

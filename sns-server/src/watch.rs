@@ -75,8 +75,8 @@ fn is_change(event: &Event) -> bool {
 fn directories(zones: &[Held]) -> HashMap<PathBuf, RecursiveMode> {
     let mut directories = HashMap::new();
     for Held { source, stamps, .. } in zones {
-        if source.path.is_dir() {
-            directories.insert(source.path.clone(), RecursiveMode::Recursive);
+        if let Some(directory) = source.plan_directory() {
+            directories.insert(directory.to_owned(), RecursiveMode::Recursive);
         }
         for path in stamps.paths() {
             let real = path.canonicalize().ok();

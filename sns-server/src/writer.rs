@@ -165,6 +165,6 @@ fn is_stale(held: &Held) -> bool {
     if held.stamps.are_stale() {
         return true;
     }
-    let path = &held.source.path;
-    path.is_dir() && !load::plan_paths(path).iter().map(PathBuf::as_path).eq(held.stamps.paths())
+    let Some(directory) = held.source.plan_directory() else { return false };
+    !load::plan_paths(directory).iter().map(PathBuf::as_path).eq(held.stamps.paths())
 }

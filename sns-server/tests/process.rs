@@ -1,6 +1,8 @@
 //! The program as it is run: its options, signals, exit status, and what it tells the service
 //! manager.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 use std::fs;
@@ -117,7 +119,9 @@ fn it_serves_reloads_reports_and_stops() {
 
 #[test]
 fn a_trial_says_what_to_try_with_names_that_exist() {
-    let (_folder, zone) = zone_folder();
+    let (folder, zone) = zone_folder();
+    let place = "lamp IN LOC 52 12 11.4 N 0 7 12.6 E 10m 1m 1m 1m\n";
+    folder.write("example.zone", &(zone_text("example", "192.0.2.1") + place));
     let mut running = Running::start(program().args(["--zone", &zone, "--listen", "127.0.0.1:0"]));
     let address = running.address();
     running.signal("INT");
@@ -125,7 +129,8 @@ fn a_trial_says_what_to_try_with_names_that_exist() {
     let mut text = String::new();
     running.child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
     let port = address.port();
-    assert!(text.contains(&format!("dig @127.0.0.1 -p {port} lamp.example")), "{text}");
+    assert!(text.contains(&format!("dig @127.0.0.1 -p {port} lamp.example A\n")), "{text}");
+    assert!(text.contains("near 52.20317,0.12017 --zone example --server 127.0.0.1:"), "{text}");
 }
 
 #[test]

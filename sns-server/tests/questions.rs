@@ -1,5 +1,7 @@
 //! Questions to a running server, over UDP and TCP, IPv4 and IPv6.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 use std::io::Write;

@@ -1,5 +1,7 @@
 //! Zones that change while they are served.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 use std::net::Ipv4Addr;
@@ -164,4 +166,63 @@ fn a_server_does_not_start_with_an_unfit_zone_and_says_all_that_is_wrong() {
     for part in ["no SOA", &not_found, "sound.zone is as well", "1 fault:"] {
         assert!(text.contains(part), "{text:?} lacks {part:?}");
     }
+}
+
+/// The example plan of the project, copied so that it can be changed.
+fn plan_folder() -> Folder {
+    let folder = Folder::new();
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../zones/coworking");
+    for entry in fs::read_dir(example).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.path(path.file_name().unwrap().to_str().unwrap())).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_plan_is_served_and_read_again_when_a_file_comes_or_goes() {
+    const NAME: &str = "added.coworking.example";
+    let folder = plan_folder();
+    let server = Server::start(&config(&[&folder.path("")], &["127.0.0.1:0"])).unwrap();
+    let rcode = || rcode_of(&ask_udp(server.addresses()[0], NAME, A));
+    assert_eq!(rcode(), NXDOMAIN);
+    folder.write("added.zone", &format!("{NAME}. 60 IN A 192.0.2.7\n"));
+    until("the added file is served", || rcode() == NOERROR);
+    fs::remove_file(folder.path("added.zone")).unwrap();
+    until("it is gone again", || rcode() == NXDOMAIN);
+}
+
+#[test]
+fn a_plan_can_be_named_by_its_file_and_its_faults_have_a_place() {
+    let folder = plan_folder();
+    let path = folder.path("plan.toml");
+    drop(Server::start(&config(&[&path], &["127.0.0.1:0"])).unwrap());
+    folder
+        .write("plan.toml", &format!("{}\nunknown_key = 1\n", fs::read_to_string(&path).unwrap()));
+    let error = Server::start(&config(&[&path], &["127.0.0.1:0"])).unwrap_err().to_string();
+    let line = fs::read_to_string(&path).unwrap().lines().count();
+    let place = format!("{}:{line}:", path.display());
+    assert!(error.contains(&place) && error.contains("unknown_key"), "{error:?} lacks {place:?}");
+    let empty = Folder::new();
+    let error = Server::start(&config(&[&empty.path("")], &["127.0.0.1:0"])).unwrap_err();
+    assert!(error.to_string().contains("a directory with a plan.toml"), "{error}");
+}
+
+/// An included file starts from the file that includes it, and is watched like it.
+#[test]
+fn an_included_file_is_part_of_the_zone() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("parts")).unwrap();
+    folder.write("parts/lamps.zone", "lamp IN A 192.0.2.1\n");
+    let text = zone_with(9).replace("lamp IN A 192.0.2.9\n", "$INCLUDE parts/lamps.zone\n");
+    let zone = folder.write("example.zone", &text);
+    let server = Server::start(&config(&[&zone], &["127.0.0.1:0"])).unwrap();
+    assert_eq!(lamp(&server), host(1));
+    folder.write("parts/lamps.zone", "lamp IN A 192.0.2.2\n");
+    until("the changed part is served", || lamp(&server) == host(2));
+    folder.write("parts/lamps.zone", "lamp IN A 192.0.2\n");
+    thread::sleep(Duration::from_millis(150));
+    assert_eq!(lamp(&server), host(2));
+    let error = Server::start(&config(&[&zone], &["127.0.0.1:0"])).unwrap_err().to_string();
+    assert!(error.contains("parts/lamps.zone:1:"), "{error}");
 }

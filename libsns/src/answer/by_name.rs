@@ -1,19 +1,44 @@
 //! RFC 1034 §4.3.2: the answer to a question for a name, step by step.
 
 use super::{Answer, Body, Part};
-use crate::limits::NAME_OCTETS_MAX;
+use crate::limits::{DNAME_REUSE_LINKS_MAX, NAME_OCTETS_MAX};
 use crate::name::FoldedName;
 use crate::record::RecordType;
 use crate::wire::{Rcode, Section};
 use crate::zone::{Boundary, Found, NodeId, SetId, Zone};
 
+/// What came of a question for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// The answer is complete.
+    Answer,
+    /// The name is a question about a place: see [`super::by_place`].
+    AskPlaces,
+}
+
 /// Decides the answer to a question whose name lies in the zone.
-pub fn by_name(zone: &Zone, question: &FoldedName, rtype: RecordType, answer: &mut Answer) {
+#[inline]
+pub fn by_name(
+    zone: &Zone,
+    question: &FoldedName,
+    rtype: RecordType,
+    answer: &mut Answer,
+) -> Decided {
     answer.clear();
-    let mut step = Search { zone, question, rtype, answer }.next();
-    while let Step::Follow = step {
-        step = Search { zone, question, rtype, answer }.next();
+    let mut search = Search { zone, question, rtype, answer };
+    loop {
+        match search.next() {
+            Step::Follow => {}
+            Step::Done => return Decided::Answer,
+            Step::AskPlaces => return Decided::AskPlaces,
+        }
     }
+}
+
+/// Decides that a name of the zone does not exist, or has nothing of the type.
+pub fn deny(zone: &Zone, question: &FoldedName, rcode: Rcode, answer: &mut Answer) {
+    answer.clear();
+    Search { zone, question, rtype: RecordType::PTR, answer }.deny(rcode);
 }
 
 /// Whether the chain goes on.
@@ -23,6 +48,8 @@ enum Step {
     Follow,
     /// The answer is complete.
     Done,
+    /// The name lies below the one that answers questions about places.
+    AskPlaces,
 }
 
 struct Search<'a> {
@@ -43,6 +70,15 @@ impl Search<'_> {
             Some(Boundary::Cut(cut)) if !self.is_ds_at(cut, &found) => self.refer(cut),
             Some(Boundary::Dname(node)) => self.redirect(node),
             _ if found.exact => self.at_node(found.encloser, Body::Set),
+            // An alias may not lead to a place: the answer would depend on more than the zone's
+            // records, and other servers of the zone could not give it.
+            _ if found.near => {
+                if self.link() == 0 {
+                    Step::AskPlaces
+                } else {
+                    Step::Done
+                }
+            }
             // Step 3c: a label `*` exists.
             _ => match found.wildcard {
                 Some(node) => self.at_node(node, Body::Synthesized),
@@ -127,13 +163,21 @@ impl Search<'_> {
     fn redirect(&mut self, node: NodeId) -> Step {
         let Some(set) = self.zone.set(node, RecordType::DNAME) else { return Step::Done };
         let Some(record) = self.zone.records(set).iter().next() else { return Step::Done };
-        if self.answer.chain.is_full() || self.has_set(set) {
+        let data = record.data();
+        let again = self.has_set(set);
+        // A DNAME that leads below itself would go on for ever; any other may be used again, but is
+        // said once.
+        let grows = again
+            && (self.link() >= DNAME_REUSE_LINKS_MAX
+                || is_below(data, self.zone.owner_folded(node)));
+        if self.answer.chain.is_full() || grows {
             return Step::Done;
         }
         let skip = self.skip_to(node);
-        self.push(Section::Answer, skip, Body::Set(node, set));
+        if !again {
+            self.push(Section::Answer, skip, Body::Set(node, set));
+        }
         let mut target = [0; NAME_OCTETS_MAX];
-        let data = record.data();
         target[..data.len()].copy_from_slice(data);
         if skip + data.len() > NAME_OCTETS_MAX {
             self.answer.rcode = Rcode::YxDomain;
@@ -197,4 +241,11 @@ impl Search<'_> {
         let link = self.link() as u8;
         self.answer.parts.push(Part { section, link, skip: skip as u8, body });
     }
+}
+
+/// True when a name, in any letters, is `ancestor` (in lower case) or below it.
+fn is_below(name: &[u8], ancestor: &[u8]) -> bool {
+    let mut folded = FoldedName::new();
+    folded.read(name);
+    (0..=folded.label_count()).any(|skip| folded.suffix(skip) == ancestor)
 }

@@ -1,9 +1,11 @@
 //! What is answered: a short list of which set goes where, decided before an octet is written.
 
 mod by_name;
+mod by_place;
 mod write;
 
-pub use by_name::by_name;
+pub use by_name::{Decided, by_name, deny};
+pub use by_place::{Placed, WrittenNames, by_place, write_places};
 pub use write::write;
 
 use crate::limits::{CNAME_CHAIN_MAX, NAME_OCTETS_MAX};

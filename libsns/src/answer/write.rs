@@ -27,7 +27,7 @@ fn is_plain(zone: &Zone, answer: &Answer) -> bool {
     answer.parts.iter().all(|part| {
         part.link == 0
             && match part.body {
-                Body::Set(node, set) => zone.extras(set).iter().all(|extra| extra.is_owner(node)),
+                Body::Set(node, set) => zone.extras(set).iter().all(Extra::is_own),
                 Body::Synthesized(_, set) => zone.extras(set).is_empty(),
                 Body::NegativeSoa => true,
                 Body::Cname { .. } => false,
@@ -75,10 +75,10 @@ impl Writer<'_> {
     #[inline]
     fn additional(&self, response: &mut Response<'_>) {
         for part in &self.answer.parts {
-            let (Body::Set(node, set) | Body::Synthesized(node, set)) = part.body else { continue };
+            let (Body::Set(_, set) | Body::Synthesized(_, set)) = part.body else { continue };
             for (i, extra) in self.zone.extras(set).iter().enumerate() {
                 if !self.is_repeated(part, i, extra) {
-                    self.addresses(part, node, extra, response);
+                    self.addresses(part, extra, response);
                 }
             }
         }
@@ -98,18 +98,18 @@ impl Writer<'_> {
 
     /// The addresses of a host. Those that do not fit are left out (RFC 2181 §9), unless a
     /// referral is useless without them (RFC 9471 §3.1).
-    fn addresses(&self, part: &Part, node: NodeId, extra: &Extra, response: &mut Response<'_>) {
+    fn addresses(&self, part: &Part, extra: &Extra, response: &mut Response<'_>) {
         for rtype in [RecordType::A, RecordType::AAAA] {
             let Some(set) = self.zone.set(extra.node(), rtype) else { continue };
             if self.is_answer(set) {
                 continue;
             }
             let records = self.zone.records(set);
-            let written = if self.plain && extra.is_owner(node) {
+            let written = if self.plain && extra.is_own() && part.skip == 0 {
                 response.copy_set(Section::Additional, records)
             } else {
                 // A set made from a wildcard brings its addresses to the name it was made for.
-                let owner = match extra.is_owner(node) {
+                let owner = match extra.is_own() {
                     true => self.owner(part),
                     false => Owner::Name(self.zone.extra_name(extra)),
                 };

@@ -32,7 +32,7 @@ pub(crate) fn read(mut fields: Fields<'_, '_>) -> Vec<Bearer> {
             .map(|address| Bearer::Ip(IpAddr::V4(address)))
     }));
     for (word, key, read) in KINDS {
-        let value = fields.get(word, |item| item.parse(|text| read(text)));
+        let value = fields.get(word, |item| item.parse(read));
         bearers.extend(value.map(|value| Bearer::Other { key: *key, value }));
     }
     fields.finish();

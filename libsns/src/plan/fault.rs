@@ -1,7 +1,7 @@
 //! What is wrong with a plan, and where.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Something wrong in a plan: the file, the line where it is known, what was being said, the value
 /// that was found and what was expected instead.
@@ -41,9 +41,9 @@ impl std::error::Error for PlanFault {}
 /// Where something stands in a plan; kept beside what was read, for faults found later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spot {
-    pub(crate) file: Rc<str>,
+    pub(crate) file: Arc<str>,
     pub(crate) line: Option<usize>,
-    pub(crate) key: Rc<str>,
+    pub(crate) key: Arc<str>,
 }
 
 impl Spot {

@@ -116,7 +116,10 @@ impl Applier<'_> {
 
     fn apply(&mut self, rule: &ShapesRule, feature: &Feature) {
         let result = match &rule.target {
-            ShapesTarget::Place(place) => Ok(self.shape(place.clone(), feature, rule)),
+            ShapesTarget::Place(place) => {
+                self.shape(place.clone(), feature, rule);
+                Ok(())
+            }
             ShapesTarget::ByProperty(property) => {
                 named_place(feature, property).map(|place| self.shape(place, feature, rule))
             }

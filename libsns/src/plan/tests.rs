@@ -7,6 +7,7 @@ mod real_data;
 use super::*;
 use crate::name::place_name::{Siblings, label_of_words};
 use crate::record::Record;
+use crate::zone::{Zone, ZoneBuilder};
 
 fn file(path: &str, text: &str) -> PlanFile {
     PlanFile { path: path.into(), text: text.into() }
@@ -58,14 +59,18 @@ fn shown(faults: &[PlanFault]) -> String {
 fn the_examples_are_without_fault_or_warning() {
     for files in [coworking(), civic()] {
         match read(&files) {
-            Ok(plan) => assert_eq!(shown(plan.warnings()), "", "{plan:?}"),
+            Ok(plan) => {
+                assert_eq!(shown(plan.warnings()), "", "{plan:?}");
+                let zone = build(&plan.compile().unwrap_or_else(|f| panic!("{}", shown(&f))));
+                assert_eq!(zone.apex(), *plan.apex());
+            }
             Err(faults) => panic!("{}", shown(&faults)),
         }
     }
 }
 
 /// A zone as master-file lines.
-fn lines(records: &[crate::record::Record]) -> Vec<String> {
+fn lines(records: &[Record]) -> Vec<String> {
     records
         .iter()
         .map(|record| {
@@ -75,6 +80,17 @@ fn lines(records: &[crate::record::Record]) -> Vec<String> {
             line.trim_end().to_owned()
         })
         .collect()
+}
+
+/// The image of a zone, which refuses what cannot be served.
+fn build<'r>(records: impl IntoIterator<Item = &'r Record>) -> Zone {
+    let mut builder = ZoneBuilder::new();
+    for Record { owner, rtype, ttl, rdata } in records {
+        crate::record::check_rdata(*rtype, rdata)
+            .unwrap_or_else(|error| panic!("{owner} {rtype}: {error}"));
+        builder.add(owner.as_wire(), *rtype, *ttl, rdata).unwrap();
+    }
+    builder.build().unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 fn compiled(files: &[PlanFile]) -> Vec<String> {
@@ -191,7 +207,7 @@ fn all_six_bearers_are_in_the_example() {
 }
 
 /// What the cells of a zone answer: the closest name that exists, or its wildcard.
-fn things_at<'l>(lines: &'l [String], position: crate::geometry::Position) -> Vec<&'l str> {
+fn things_at(lines: &[String], position: crate::geometry::Position) -> Vec<&str> {
     let cell = crate::geometry::Cell::at(position, crate::geometry::FINEST);
     let labels: Vec<String> =
         cell.labels().map(|label| String::from_utf8_lossy(label.as_ref()).into_owned()).collect();
@@ -253,11 +269,11 @@ fn the_civic_tree_delegates_to_the_building() {
     assert!(address[0].ends_with("\"RD=Mill Lane\" \"HNO=12\""), "{address:?}");
 }
 
-/// Takes records and keeps them as lines.
+/// Takes records and keeps them.
 #[derive(Default)]
-struct Lines(Vec<String>);
+struct Kept(Vec<Record>);
 
-impl crate::zone::master_file::RecordSink for Lines {
+impl crate::zone::master_file::RecordSink for Kept {
     fn record(
         &mut self,
         owner: &[u8],
@@ -267,13 +283,13 @@ impl crate::zone::master_file::RecordSink for Lines {
     ) -> Result<(), String> {
         let owner = Name::from_wire(owner).map_err(|error| error.to_string())?;
         let record = Record { owner, rtype, ttl, rdata: rdata.to_vec() };
-        self.0.extend(lines(&[record]));
+        self.0.push(record);
         Ok(())
     }
 }
 
-fn load(text: &str) -> Vec<String> {
-    let mut sink = Lines::default();
+fn load(text: &str) -> Vec<Record> {
+    let mut sink = Kept::default();
     crate::zone::master_file::read(
         text.as_bytes(),
         "zone",
@@ -288,12 +304,14 @@ fn load(text: &str) -> Vec<String> {
 #[test]
 fn a_plan_printed_as_a_master_file_is_the_same_zone() {
     let lines = compiled(&coworking());
-    assert_eq!(load(&(lines.join("\n") + "\n")), lines);
+    assert_eq!(self::lines(&load(&(lines.join("\n") + "\n"))), lines);
 }
 
 #[test]
 fn the_plain_zone_is_read() {
-    let lines = load(include_str!("../../../zones/plain/house.zone"));
+    let records = load(include_str!("../../../zones/plain/house.zone"));
+    assert_eq!(build(&records).apex().to_string(), "house.example.");
+    let lines = lines(&records);
     assert!(lines.iter().any(|line| line.contains("\tLOC\t52 12 19.080 N 0 7 18.480 E")));
     assert!(
         lines.contains(
@@ -301,4 +319,37 @@ fn the_plain_zone_is_read() {
         )
     );
     assert_eq!(lines.len(), 22);
+}
+
+#[test]
+fn only_what_is_included_is_read() {
+    let mut files = small("[[place]]\nname = \"Lab\"\n");
+    files.push(file("draft.toml", "not TOML at all"));
+    files.push(file("notes.txt", "not read"));
+    assert_eq!(read(&files).unwrap_err()[0].file, "draft.toml");
+    files[0].text.insert_str(0, "include = [\"rest.toml\"]\n");
+    assert_eq!(read(&files).unwrap().tree.nodes.len(), 2);
+    files[0].text = files[0].text.replace("rest.toml", "rset.toml");
+    let faults = read(&files).unwrap_err();
+    assert_eq!(
+        faults[0].to_string(),
+        "plan.toml:1: include[1] = \"rset.toml\": there is no such file in the plan"
+    );
+}
+
+#[test]
+fn a_serial_may_be_given_from_outside() {
+    let plan = read(&small("")).unwrap();
+    let serial = |records: &[Record]| {
+        crate::record::rdata::Soa::from_wire(&records[0].rdata).unwrap().serial
+    };
+    assert_eq!(serial(&plan.compile().unwrap()), 1);
+    assert_eq!(serial(&plan.compile_as(77).unwrap()), 77);
+}
+
+#[test]
+fn a_plan_can_go_to_another_thread() {
+    fn movable<T: Send + Sync>() {}
+    movable::<Plan>();
+    movable::<PlanFault>();
 }

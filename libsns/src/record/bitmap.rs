@@ -30,7 +30,7 @@ pub(crate) fn check_types(rest: &[u8]) -> Result<usize, &'static str> {
     Ok(rest.len())
 }
 
-/// True when text can express the bitmap exactly: "Trailing octets of zeros in the bitmap MUST be
+/// True when text can express the bitmap exactly: "Trailing zero octets in the bitmap MUST be
 /// omitted", so they come from nowhere but a faulty signer.
 pub(crate) fn types_have_text(mut rest: &[u8]) -> bool {
     while let Some((_, bitmap, behind)) = split_window(rest) {

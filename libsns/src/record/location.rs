@@ -16,7 +16,7 @@ const ANGLE_ZERO: u32 = 1 << 31;
 const ALTITUDE_BASE_CM: i64 = 10_000_000;
 /// Highest altitude, in centimetres above the spheroid: 2^32 - 1 above the base.
 const ALTITUDE_CM_MAX: i64 = u32::MAX as i64 - ALTITUDE_BASE_CM;
-/// Largest size or precision, in centimetres: 9 × 10^9 (RFC 1876 §2: "9e9cm").
+/// Largest size or precision, in centimetres: 9 × 10^9 (RFC 1876 §2: 9e9).
 const EXTENT_CM_MAX: u64 = 9_000_000_000;
 
 /// A distance as RFC 1876 §2 keeps it: one decimal digit and a power of ten, in centimetres.
@@ -220,8 +220,8 @@ const LONGITUDE: Axis = Axis {
     hemisphere: "minutes from 0 to 59, seconds from 0 to 59.999, then E or W, at most 180 degrees",
 };
 
-/// Degrees, perhaps minutes and seconds ("omitted minutes and seconds default to zero"), and the
-/// hemisphere; in thousandths of an arc second, south and west negative.
+/// Degrees, perhaps minutes and seconds ("If omitted, minutes and seconds default to zero"), and
+/// the hemisphere; in thousandths of an arc second, south and west negative.
 fn parse_angle(words: &mut Words<'_, '_>, axis: &Axis) -> Result<i32, RdataError> {
     let degrees = words.read(axis.degrees, |text| number::decimal(text, axis.degrees_max))?;
     let mut mas = degrees * MAS_A_DEGREE;

@@ -116,7 +116,7 @@ impl Field {
                 f.write_str("0x")?;
                 encoding::write_hex(octets, f)
             }
-            Self::Hex(_) => encoding::write_hex(octets, f),
+            Self::Hex(_) | Self::Digest => encoding::write_hex(octets, f),
             Self::Base64(_) => encoding::write_base64(octets, f),
             Self::Salt if octets.len() == 1 => f.write_char('-'),
             Self::Salt => encoding::write_hex(&octets[1..], f),

@@ -58,6 +58,8 @@ pub(crate) enum Field {
     Nsap,
     /// Octets to the end in hexadecimal, at least so many.
     Hex(usize),
+    /// A digest to the end in hexadecimal, as long as the digest type before it makes them.
+    Digest,
     /// Octets to the end in base 64, at least so many.
     Base64(usize),
     /// A length and octets in hexadecimal, `-` for none (RFC 5155 §3.3).
@@ -83,8 +85,8 @@ pub(crate) enum Field {
 }
 
 use Field::{
-    AddressPrefixes, Algorithm, Base64, CertificateType, CompressibleName, Eui48, Eui64, Gateway,
-    HashedOwner, Hex, HostIdentity, Ipv4, Ipv6, Locator64, Name, Names, Nsap, Opaque,
+    AddressPrefixes, Algorithm, Base64, CertificateType, CompressibleName, Digest, Eui48, Eui64,
+    Gateway, HashedOwner, Hex, HostIdentity, Ipv4, Ipv6, Locator64, Name, Names, Nsap, Opaque,
     OptionalString, Salt, ServiceParams, Strings, Tag, Text, Time, Ttl, Type, TypeBitmap, U8, U16,
     U32, WellKnownServices,
 };
@@ -123,7 +125,7 @@ pub(crate) const fn fields_of(rtype: RecordType) -> Option<&'static [Field]> {
         T::CERT => &[CertificateType, U16, Algorithm, Base64(1)],
         T::DNAME => &[Name],
         T::APL => &[AddressPrefixes],
-        T::DS | T::CDS => &[U16, Algorithm, U8, Hex(1)],
+        T::DS | T::CDS => &[U16, Algorithm, U8, Digest],
         T::SSHFP => &[U8, U8, Hex(1)],
         T::IPSECKEY => &[U8, U8, U8, Gateway, Base64(0)],
         T::NSEC => &[Name, TypeBitmap],
@@ -146,6 +148,12 @@ pub(crate) const fn fields_of(rtype: RecordType) -> Option<&'static [Field]> {
     })
 }
 
+/// False for the types of questions and messages, and for 0, which RFC 6895 §3.1 keeps as the sign
+/// of SIG(0) and for no record.
+pub(super) fn is_for_zones(rtype: RecordType) -> bool {
+    !rtype.is_meta() && rtype.0 != 0
+}
+
 /// Checks octets in wire form against the schema of their type; a type without one takes any.
 ///
 /// Unknown versions and families inside a known type are let through: they have no text of their
@@ -154,7 +162,7 @@ pub(crate) const fn fields_of(rtype: RecordType) -> Option<&'static [Field]> {
 /// # Errors
 /// When a field does not fit, or the type cannot be in a zone.
 pub fn check_rdata(rtype: RecordType, rdata: &[u8]) -> Result<(), RdataError> {
-    if rtype.is_meta() {
+    if !is_for_zones(rtype) {
         return Err(RdataError::Meta(rtype));
     }
     if rdata.len() > RDATA_OCTETS_MAX {
@@ -181,20 +189,21 @@ impl Field {
             U32 | Ttl | Time => fixed(rest, 4, "a number of four octets"),
             CompressibleName | Name => name_length(rest),
             Names => names_length(rest),
-            Field::String => string_length(rest, 0),
+            Self::String => string_length(rest, 0),
             OptionalString if rest.is_empty() => Ok(0),
             OptionalString => string_length(rest, 0),
             Strings => strings_length(rest),
             Tag | HashedOwner => string_length(rest, 1),
             Salt => string_length(rest, 0),
             Text(least) | Hex(least) | Base64(least) => at_least(rest, least),
+            Digest => digest_length(rdata, rest),
             Ipv4 => fixed(rest, 4, "an address of four octets"),
             Ipv6 => fixed(rest, 16, "an address of sixteen octets"),
             Eui48 => fixed(rest, 6, "six octets"),
             Eui64 | Locator64 => fixed(rest, 8, "eight octets"),
             Nsap => at_least(rest, 1),
             TypeBitmap => bitmap::check_types(rest),
-            Field::Location => location::check(rest),
+            Self::Location => location::check(rest),
             ServiceParams => service::check(rest),
             AddressPrefixes => address::check_prefixes(rest),
             WellKnownServices => at_least(rest, 1),
@@ -263,6 +272,18 @@ fn strings_length(rest: &[u8]) -> Result<usize, &'static str> {
         at += string_length(&rest[at..], 0)?;
     }
     Ok(at)
+}
+
+/// RFC 4034 §5.1: key tag (2), algorithm, digest type, digest. A digest that was cut in copying
+/// would make all below it bogus.
+pub(super) fn digest_length(rdata: &[u8], rest: &[u8]) -> Result<usize, &'static str> {
+    let (octets, expected) = match rdata.get(3) {
+        Some(1) => (20, "a SHA-1 digest of 20 octets"),
+        Some(2) => (32, "a SHA-256 digest of 32 octets"),
+        Some(4) => (48, "a SHA-384 digest of 48 octets"),
+        _ => return at_least(rest, 1),
+    };
+    if rest.len() == octets { Ok(octets) } else { Err(expected) }
 }
 
 /// Gateway kinds of RFC 4025 §2.3.

@@ -63,9 +63,6 @@ service_keys! {
 }
 
 impl SvcKey {
-    /// "65535: Reserved ("Invalid key")" (RFC 9460 §14.3.2).
-    const INVALID: Self = Self(u16::MAX);
-
     /// The key that a word or `keyNNNNN` means. RFC 9460 §2.1: lower case, no leading zeros.
     #[must_use]
     pub fn from_word(text: &[u8]) -> Option<Self> {
@@ -76,7 +73,7 @@ impl SvcKey {
         if digits.len() > 1 && digits[0] == b'0' {
             return None;
         }
-        number::u16(digits).map(Self).filter(|key| *key != Self::INVALID)
+        number::u16(digits).map(Self)
     }
 
     /// The word that Knot, NSD and BIND all know: those of RFC 9460. Knot 3.2 and NSD 4.6 refuse
@@ -131,7 +128,7 @@ pub(super) fn check(rest: &[u8]) -> Result<usize, &'static str> {
     let mut least = 0;
     for (key, value) in params.by_ref() {
         // RFC 9460 §2.2: "SvcParamKeys SHALL appear in increasing numeric order", each once.
-        if u32::from(key.0) < least || key == SvcKey::INVALID {
+        if u32::from(key.0) < least {
             return Err("service parameters in the order of their keys, each once");
         }
         check_value(key, value)?;
@@ -177,8 +174,8 @@ fn check_together(rest: &[u8]) -> Result<(), &'static str> {
     let mut last = SvcKey::MANDATORY.0;
     for pair in list.chunks_exact(2) {
         let key = u16::from_be_bytes([pair[0], pair[1]]);
-        // RFC 9460 §8: "in ascending numeric order", "MUST NOT appear more than once", and
-        // "mandatory" itself not at all; each "listed key MUST also appear in the SvcParams".
+        // RFC 9460 §8: "in strictly increasing numeric order", without "mandatory" itself; "listed
+        // keys MUST also appear in the SvcParams".
         if key <= last || !has(key) {
             return Err("mandatory with keys in order, each once, each present");
         }
@@ -199,7 +196,7 @@ fn is_protocol_list(value: &[u8]) -> bool {
     !value.is_empty()
 }
 
-/// RFC 9849 §4: an ECHConfigList is a length of two octets, then at least four octets of that length.
+/// RFC 9849 §4: an ECHConfigList is a length of two octets, then so many, at least four.
 fn is_config_list(value: &[u8]) -> bool {
     value.split_first_chunk::<2>().is_some_and(|(length, list)| {
         list.len() >= 4 && list.len() == usize::from(u16::from_be_bytes(*length))

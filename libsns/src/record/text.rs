@@ -2,7 +2,7 @@
 
 use super::schema::{
     Field, GATEWAY_IPV4, GATEWAY_IPV6, GATEWAY_NAME, GATEWAY_NONE, HOST_IDENTITY_HEAD_OCTETS,
-    fields_of, gateway_kind,
+    digest_length, fields_of, gateway_kind, is_for_zones,
 };
 use super::words::Words;
 use super::{
@@ -38,7 +38,7 @@ pub fn parse_rdata_into(
     rdata: &mut Vec<u8>,
 ) -> Result<(), RdataError> {
     rdata.clear();
-    if rtype.is_meta() {
+    if !is_for_zones(rtype) {
         return Err(RdataError::Meta(rtype));
     }
     let mut words = Words::new(tokens, origin);
@@ -140,6 +140,7 @@ impl Field {
                 words.read("an address such as 0x47.0005", |t| address::push_nsap(t, out))
             }
             Self::Hex(least) => parse_hex(words, least, out),
+            Self::Digest => parse_digest(words, out),
             Self::Base64(least) => parse_base64(words, least, out),
             Self::Salt => parse_salt(words, out),
             Self::HashedOwner => parse_hashed_owner(words, out),
@@ -364,9 +365,19 @@ fn parse_hex(words: &mut Words<'_, '_>, least: usize, out: &mut Vec<u8>) -> Resu
     encoding::push_hex(rest_of(words), out)
         .map_err(|chunk| words.refused_at(first + chunk, "pairs of hexadecimal digits"))?;
     if out.len() - start < least {
-        return Err(words.refused_at(first, "more octets in hexadecimal"));
+        let one = "octets in hexadecimal";
+        let expected = if least == 1 { one } else { "at least 12 octets in hexadecimal" };
+        return Err(words.refused_at(first, expected));
     }
     Ok(())
+}
+
+/// A digest of the length that its type, the word before it, asks for.
+fn parse_digest(words: &mut Words<'_, '_>, out: &mut Vec<u8>) -> Result<(), RdataError> {
+    let (start, first) = (out.len(), words.taken());
+    parse_hex(words, 1, out)?;
+    let length = digest_length(out, &out[start..]);
+    length.map(drop).map_err(|expected| words.refused_at(first, expected))
 }
 
 fn parse_base64(

@@ -1,5 +1,7 @@
 //! A response, written into the caller's memory. The one place that sets RCODE, TC, AA and EDNS.
 
+mod places;
+
 use super::{Compressor, ExtendedError, Rcode, Request};
 use crate::limits::{HEADER_OCTETS, NAME_OCTETS_MAX, UDP_REPLY_OCTETS_MAX};
 use crate::record::RecordType;

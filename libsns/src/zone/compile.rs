@@ -1,13 +1,16 @@
 //! From collected records to the image: order the names, group the records, link what answers need.
 
+use std::borrow::Cow;
+
 use super::builder::{DraftNames, Entry, ZoneBuilder};
 use super::fault::ZoneFault;
 use super::image::{Node, NodeFlags, NodeId, SetEntry, Zone};
 use super::name_index::NameIndex;
+use super::places::Places;
 use super::record_set::append_record;
 use crate::limits::SET_OCTETS_MAX;
 use crate::name::Name;
-use crate::record::RecordType;
+use crate::record::{RecordType, fold_names, folds_names};
 
 impl ZoneBuilder {
     /// Compiles the image. The apex is where the SOA record stands.
@@ -16,6 +19,7 @@ impl ZoneBuilder {
     /// The faults that make the zone unfit to be served.
     pub fn build(mut self) -> Result<Zone, Vec<ZoneFault>> {
         let apex = self.apex().map_err(|fault| vec![fault])?;
+        let near = self.add_near_name(apex);
         let order = CanonicalOrder::of(&self.names, apex);
         self.refuse_outsiders(&order)?;
         self.sort_entries(&order);
@@ -27,6 +31,9 @@ impl ZoneBuilder {
         }
         drop(std::mem::take(&mut self.entries));
         image.set_boundaries();
+        if let Some(node) = near.and_then(|draft| order.node_of(draft)) {
+            image.nodes[node.0 as usize].flags.set(NodeFlags::NEAR);
+        }
         Ok(image.finish())
     }
 
@@ -41,6 +48,17 @@ impl ZoneBuilder {
                 Err(ZoneFault::SeveralApexes(self.names.name(first), self.names.name(other)))
             }
         }
+    }
+
+    /// A zone with positions has the name below which questions about them are answered; names
+    /// below it exist, so it must too (RFC 8020 §2).
+    fn add_near_name(&mut self, apex: u32) -> Option<u32> {
+        let located = |entry: &Entry| matches!(entry.rtype, RecordType::LOC | RecordType::PLACE);
+        if !self.entries.iter().any(located) {
+            return None;
+        }
+        let name = self.names.name(apex).child(NEAR_LABEL).ok()?;
+        self.names.intern(name.as_wire()).ok()
     }
 
     fn refuse_outsiders(&self, order: &CanonicalOrder) -> Result<(), Vec<ZoneFault>> {
@@ -83,6 +101,9 @@ impl ZoneBuilder {
         sorted
     }
 }
+
+/// The label below which questions about places are answered.
+const NEAR_LABEL: &[u8] = b"_near";
 
 /// Faults of one kind that are listed before the rest is left unsaid.
 const FAULTS_MAX: usize = 20;
@@ -250,17 +271,12 @@ impl Draft {
         let ttl_s = records.iter().min_by_key(|entry| entry.data).map_or(0, |entry| entry.ttl_s);
         let start = self.octets.len();
         let owner = self.owner(first.owner).to_vec();
-        let mut last: Option<&[u8]> = None;
-        let mut record_count = 0u16;
-        for entry in records {
-            let data = builder.data_of(entry);
-            if last != Some(data) {
-                append_record(&mut self.octets, &owner, first.rtype, ttl_s, data);
-                // More than 65,535 records are over the limit of octets, checked below.
-                record_count = record_count.saturating_add(1);
-            }
-            last = Some(data);
+        let distinct = distinct(builder, records);
+        for entry in &*distinct {
+            append_record(&mut self.octets, &owner, first.rtype, ttl_s, builder.data_of(entry));
         }
+        // More than 65,535 records are over the limit of octets, checked below.
+        let record_count = u16::try_from(distinct.len()).unwrap_or(u16::MAX);
         let length = self.octets.len() - start;
         if length > SET_OCTETS_MAX {
             return Err(length);
@@ -345,11 +361,45 @@ impl Draft {
             octets: self.octets.into(),
             extras: Box::default(),
             negative_soa: Box::default(),
+            places: None,
         };
         zone.link_extras();
         zone.link_negative_soa();
+        zone.places = Places::of(&zone);
         zone
     }
+}
+
+/// The records of a set, each once, in the order of RFC 4034 §6.3. They come sorted by their data;
+/// only names in other letters can still stand apart though they are equal (RFC 4034 §6.2).
+fn distinct<'a>(builder: &ZoneBuilder, records: &'a [Entry]) -> Cow<'a, [Entry]> {
+    let rtype = records[0].rtype;
+    let cased = |entry: &Entry| builder.data_of(entry).iter().any(u8::is_ascii_uppercase);
+    if records.len() == 1 {
+        return Cow::Borrowed(records);
+    }
+    if !folds_names(rtype) || !records.iter().any(cased) {
+        let same = |a: &&Entry, b: &&Entry| builder.data_of(a) == builder.data_of(b);
+        let repeated = records.iter().zip(&records[1..]).any(|(a, b)| same(&a, &b));
+        if !repeated {
+            return Cow::Borrowed(records);
+        }
+        let mut distinct = records.to_vec();
+        distinct.dedup_by(|b, a| builder.data_of(a) == builder.data_of(b));
+        return Cow::Owned(distinct);
+    }
+    let mut folded: Vec<(Vec<u8>, Entry)> = records
+        .iter()
+        .map(|entry| {
+            let mut data = builder.data_of(entry).to_vec();
+            fold_names(rtype, &mut data);
+            (data, *entry)
+        })
+        .collect();
+    // Of equal ones the first written stays.
+    folded.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.data.cmp(&b.1.data)));
+    folded.dedup_by(|b, a| a.0 == b.0);
+    Cow::Owned(folded.into_iter().map(|(_, entry)| entry).collect())
 }
 
 /// CNAME itself, and what DNSSEC puts beside it (RFC 4034 §2.5, §4).

@@ -7,7 +7,9 @@
 //! ```
 
 use super::name_index::NameIndex;
+use super::places::Places;
 use super::record_set::RecordSet;
+use crate::geometry::Hit;
 use crate::name::{FoldedName, Name};
 use crate::record::RecordType;
 
@@ -22,6 +24,8 @@ pub struct Zone {
     pub(super) extras: Box<[Extra]>,
     /// The SOA record as negative answers carry it, its TTL lowered (RFC 2308 §3).
     pub(super) negative_soa: Box<[u8]>,
+    /// Where things are, if anything is anywhere.
+    pub(super) places: Option<Places>,
 }
 
 /// The number of a node: its place in canonical order.
@@ -33,6 +37,12 @@ impl NodeId {
     pub const APEX: Self = Self(0);
     /// Stands for "none" inside the arrays.
     pub(super) const NONE: Self = Self(u32::MAX);
+
+    /// The node of a thing in the zone's spatial index, whose ids are node numbers.
+    #[must_use]
+    pub fn of_thing(hit: &Hit) -> Self {
+        Self(hit.id)
+    }
 
     pub(super) fn some(self) -> Option<Self> {
         (self != Self::NONE).then_some(self)
@@ -113,6 +123,8 @@ pub struct Extra {
     /// The name lies at or below the cut that it serves, so a referral is useless without it
     /// (RFC 9471 §2.1).
     pub(super) required: bool,
+    /// The addresses are those of the set's own owner, whatever name a wildcard gives it.
+    pub(super) own: bool,
 }
 
 impl Extra {
@@ -125,8 +137,8 @@ impl Extra {
     /// True when the addresses are the own ones of the set's owner (RFC 9460 §2.5).
     #[inline]
     #[must_use]
-    pub fn is_owner(&self, node: NodeId) -> bool {
-        self.node == node
+    pub fn is_own(&self) -> bool {
+        self.own
     }
 
     /// True for the glue without which a referral leads nowhere (RFC 9471 §2.1).
@@ -233,6 +245,18 @@ impl Zone {
     #[must_use]
     pub fn negative_soa(&self) -> RecordSet<'_> {
         RecordSet::new(RecordType::SOA, 1, &self.negative_soa)
+    }
+
+    /// Where the things of the zone are; none when it has no positions.
+    #[must_use]
+    pub fn places(&self) -> Option<&Places> {
+        self.places.as_ref()
+    }
+
+    /// The data of the first record of a type whose names are never compressed.
+    pub(super) fn first_data(&self, node: NodeId, rtype: RecordType) -> Option<&[u8]> {
+        let record = self.records(self.set(node, rtype)?).iter().next()?;
+        Some(record.data())
     }
 
     /// True when a name lies at or below the apex.

@@ -101,7 +101,7 @@ impl Linker {
             && zone.is_cut(owner)
             && found.boundary == Some(Boundary::Cut(owner));
         let name_length = name.as_wire().len() as u8;
-        let extra = Extra { node: source, name: position, name_length, required };
+        let extra = Extra { node: source, name: position, name_length, required, own: false };
         let known = self.extras[start..].iter().any(|e| e.node == source && found.exact);
         if !known {
             self.extras.push(extra);
@@ -113,7 +113,7 @@ impl Linker {
         if zone.has_address(owner) {
             let entry = zone.node(owner);
             let (name, name_length) = (entry.name, entry.name_length);
-            self.extras.push(Extra { node: owner, name, name_length, required: false });
+            self.extras.push(Extra { node: owner, name, name_length, required: false, own: true });
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod master_file;
 #[cfg(test)]
 mod model_tests;
 mod name_index;
+mod places;
 mod record_set;
 
 pub use builder::{AddError, ZoneBuilder};
@@ -19,4 +20,5 @@ pub use catalog::Catalog;
 pub use fault::ZoneFault;
 pub use image::{Extra, NodeId, SetId, Zone};
 pub use lookup::{Boundary, Found};
+pub use places::Places;
 pub use record_set::{Piece, RecordSet, Records, StoredRecord};

@@ -108,6 +108,12 @@ pub enum Piece<'z> {
 }
 
 impl<'z> StoredRecord<'z> {
+    /// Octets of the record as it is stored.
+    #[must_use]
+    pub fn stored_octets(&self) -> usize {
+        RECORD_HEAD_OCTETS + self.data.len()
+    }
+
     /// Type, class and TTL as they are sent: 8 octets.
     #[must_use]
     pub fn fixed(&self) -> &'z [u8] {

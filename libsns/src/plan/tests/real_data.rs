@@ -17,8 +17,9 @@ fn data() -> Option<PathBuf> {
     None
 }
 
-/// A plan of so many places is made in seconds, also where the build is not optimised.
-const TIME_MAX: Duration = Duration::from_secs(20);
+/// A plan of so many places takes a second or two; the bound leaves room for a busy machine and a
+/// build that is not optimised.
+const TIME_MAX: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_shopping_centre_of_five_floors_is_served() {
@@ -44,6 +45,7 @@ fn a_shopping_centre_of_five_floors_is_served() {
     let read = read(&plan).unwrap_or_else(|faults| panic!("{}", shown(&faults)));
     let records = read.compile().unwrap_or_else(|faults| panic!("{}", shown(&faults)));
     let took = start.elapsed();
+    build(&records);
     // The site, five levels and 1,286 units, each with a name of its own.
     assert_eq!(read.tree.nodes.len(), 1 + 5 + 1286);
     let names: BTreeSet<&Name> = read.tree.nodes.iter().map(|node| &node.name).collect();
@@ -143,6 +145,7 @@ fn the_cities_of_the_world_are_served() {
     let records = plan.compile().unwrap_or_else(|faults| panic!("{}", shown(&faults)));
     let took = start.elapsed();
     eprintln!("{} places, {} records, {took:?}", plan.tree.nodes.len(), records.len());
+    build(&records);
     assert_eq!(plan.tree.nodes.len(), 1 + countries.len() + regions.len() + cities);
     let cambridge: Name = "cambridge.reng.gb.hq.example".parse().unwrap();
     assert!(records.iter().any(|record| record.owner == cambridge));

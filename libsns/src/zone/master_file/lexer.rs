@@ -54,14 +54,44 @@ fn word_end(text: &[u8], mut at: usize) -> usize {
 /// when none is.
 #[inline]
 fn first_special(octets: u64) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOPS: u64 = 0x8080_8080_8080_8080;
-    // The top bit of the first octet below n is set by (x - n) & !x; a borrow can set those behind
-    // it as well, but none before it. An octet is equal to c when x ^ c is below 1.
-    let below = |x: u64, n: u8| x.wrapping_sub(ONES * u64::from(n)) & !x & TOPS;
-    let equal = |c: u8| below(octets ^ (ONES * u64::from(c)), 1);
-    let special = below(octets, b')' + 1) | equal(b';') | equal(b'\\');
-    special.trailing_zeros() as usize / 8
+    first(below(octets, b')' + 1) | equal(octets, b';') | equal(octets, b'\\'))
+}
+
+/// The first octet at or behind `at` that means something inside quotes: the closing quote, a
+/// backslash, a newline; or the end of the text.
+#[inline]
+fn string_part_end(text: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let octets = u64::from_le_bytes(*chunk);
+        match first(equal(octets, b'"') | equal(octets, b'\\') | equal(octets, b'\n')) {
+            8 => at += 8,
+            offset => return at + offset,
+        }
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().position(|c| matches!(c, b'"' | b'\\' | b'\n')).unwrap_or(rest.len())
+}
+
+/// Eight octets of one, to be multiplied.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// Sets the top bit of the first of eight octets that is below `n`, itself at most 0x80. A borrow
+/// may set those behind it as well, but none before it.
+#[inline]
+fn below(octets: u64, n: u8) -> u64 {
+    octets.wrapping_sub(ONES * u64::from(n)) & !octets & (ONES * 0x80)
+}
+
+/// The same for the first octet that is `c`.
+#[inline]
+fn equal(octets: u64, c: u8) -> u64 {
+    below(octets ^ (ONES * u64::from(c)), 1)
+}
+
+/// Which octet has the first top bit set; 8 when none has.
+#[inline]
+fn first(top_bits: u64) -> usize {
+    top_bits.trailing_zeros() as usize / 8
 }
 
 /// Something wrong at an octet of the text.
@@ -135,7 +165,8 @@ pub(super) struct Lexer<'a> {
 /// An entry, whose words stand elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// "If a RR begins with a blank, then the owner is assumed to be the last stated owner."
+    /// "If an entry for an RR begins with a blank, then the owner is assumed to be the last stated
+    /// owner" (RFC 1035 §5.1).
     pub(super) begins_blank: bool,
 }
 
@@ -164,6 +195,8 @@ impl<'a> Lexer<'a> {
                 Class::Word | Class::Backslash => {
                     let word = self.word();
                     tokens.push(word.map_err(|fault| self.recovered(fault, open))?);
+                    // One blank stands behind nearly every word.
+                    self.at += usize::from(self.text.get(self.at) == Some(&b' '));
                 }
                 Class::Newline => {
                     self.at += 1;
@@ -255,16 +288,14 @@ impl<'a> Lexer<'a> {
     fn string_end(&self, open: usize) -> Result<(usize, bool), Fault> {
         let (mut at, mut escaped) = (open + 1, false);
         loop {
+            at = string_part_end(self.text, at);
             match self.text.get(at) {
                 Some(b'"') => return Ok((at, escaped)),
                 Some(b'\\') => {
                     escaped = true;
                     at = self.behind_escape(at)?;
                 }
-                Some(b'\n') | None => {
-                    return Err(Fault::new(open, "expected a closing quote on the same line"));
-                }
-                Some(_) => at += 1,
+                _ => return Err(Fault::new(open, "expected a closing quote on the same line")),
             }
         }
     }

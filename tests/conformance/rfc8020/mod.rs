@@ -1,0 +1,3 @@
+//! RFC 8020: there is nothing below what does not exist.
+
+mod section_2;

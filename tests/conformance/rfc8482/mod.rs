@@ -1,0 +1,3 @@
+//! RFC 8482: ANY.
+
+mod section_4_1;

@@ -1,0 +1,3 @@
+//! RFC 8914: extended errors.
+
+mod section_4;

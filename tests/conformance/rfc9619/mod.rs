@@ -1,0 +1,3 @@
+//! RFC 9619: one question.
+
+mod section_4;
