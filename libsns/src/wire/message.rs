@@ -263,7 +263,8 @@ impl<'a> Reader<'a> {
                     at += usize::from(length) + 1;
                 }
                 0xc0.. => {
-                    let low = *self.message.get(at + 1).ok_or_else(|| wrong("a pointer to its end"))?;
+                    let low =
+                        *self.message.get(at + 1).ok_or_else(|| wrong("a pointer to its end"))?;
                     let target = usize::from(u16::from_be_bytes([length & 0x3f, low]));
                     if target >= run {
                         return Err(wrong("a pointer to an earlier name"));
