@@ -58,11 +58,6 @@ pub const PLAN_CELL_RESOLUTION_DEFAULT: u8 = 13;
 
 const _: () = assert!(PLAN_RETRY_SECONDS_DEFAULT < PLAN_REFRESH_SECONDS_DEFAULT);
 const _: () = assert!(PLAN_REFRESH_SECONDS_DEFAULT < PLAN_EXPIRE_SECONDS_DEFAULT);
-const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
-const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);
-/// Largest record set: it must fit into one message with its question, a SOA and EDNS (RFC 1035
-/// §4.2.2).
-pub const SET_OCTETS_MAX: usize = 65_000;
 
 // Geometry.
 
