@@ -122,7 +122,7 @@ fn load_plan(directory: &Path) -> Result<Loaded, Vec<Fault>> {
 
 fn load_master_file(path: &Path, origin: Option<&Name>) -> Result<Loaded, Vec<Fault>> {
     let text = fs::read(path).map_err(|error| vec![Fault::of_file(path, error)])?;
-    let directory = path.parent().unwrap_or(Path::new(""));
+    let directory = path.parent().unwrap_or_else(|| Path::new(""));
     // RFC 1035 §5.1 leaves open from where a name of $INCLUDE starts; as in sns-server, from the
     // file that was named first.
     let mut include = |included: &str| {

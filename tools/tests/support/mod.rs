@@ -87,7 +87,7 @@ impl Served {
 impl Drop for Served {
     fn drop(&mut self) {
         if let Some(server) = self.server.take() {
-            server.stop();
+            let _totals = server.stop();
         }
     }
 }
