@@ -2,6 +2,7 @@
 //! is met the least useful connection makes room. So whoever comes next always finds a place, and
 //! a flood of half-open connections drives out its own.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Instant;
@@ -46,7 +47,9 @@ pub(crate) struct Entry<S> {
 /// The connections, each under a number that it keeps while it is open.
 #[derive(Debug)]
 pub(crate) struct Table<S> {
-    entries: Vec<Option<Entry<S>>>,
+    /// Each with its place in the order in which they came.
+    entries: Vec<Option<(u64, Entry<S>)>>,
+    came: u64,
     free: Vec<usize>,
     clients: HashMap<Client, usize>,
     most: usize,
@@ -58,6 +61,7 @@ impl<S> Table<S> {
     pub(crate) fn new(most: usize, most_of_client: usize) -> Self {
         Self {
             entries: Vec::new(),
+            came: 0,
             free: Vec::new(),
             clients: HashMap::new(),
             most,
@@ -82,7 +86,8 @@ impl<S> Table<S> {
         }
     }
 
-    /// The connection longest in its present step, of those for which `counts` holds.
+    /// The connection longest in its present step, of those for which `counts` holds. Of several
+    /// that came at the same moment it is the first: the last one has had the least time to ask.
     pub(crate) fn least_useful(
         &self,
         now: Instant,
@@ -92,31 +97,35 @@ impl<S> Table<S> {
             let weight = if connection.is_proven() { 1 } else { UNPROVEN_WEIGHT };
             now.saturating_duration_since(connection.since()) * weight
         };
-        self.iter()
-            .filter(|(_, entry)| counts(entry))
-            .max_by_key(|(_, entry)| age(&entry.connection))
-            .map(|(number, _)| number)
+        let numbered = self.entries.iter().enumerate();
+        numbered
+            .filter_map(|(number, slot)| slot.as_ref().map(|(order, entry)| (number, order, entry)))
+            .filter(|(_, _, entry)| counts(entry))
+            .max_by_key(|(_, order, entry)| (age(&entry.connection), Reverse(**order)))
+            .map(|(number, ..)| number)
     }
 
     /// Takes a connection in and gives it a number.
     pub(crate) fn insert(&mut self, entry: Entry<S>) -> usize {
         *self.clients.entry(Client::of(entry.address)).or_insert(0) += 1;
+        self.came += 1;
+        let entry = Some((self.came, entry));
         if let Some(number) = self.free.pop() {
-            self.entries[number] = Some(entry);
+            self.entries[number] = entry;
             return number;
         }
-        self.entries.push(Some(entry));
+        self.entries.push(entry);
         self.entries.len() - 1
     }
 
     /// The connection of this number, if it is still open.
     pub(crate) fn get_mut(&mut self, number: usize) -> Option<&mut Entry<S>> {
-        self.entries.get_mut(number)?.as_mut()
+        self.entries.get_mut(number)?.as_mut().map(|(_, entry)| entry)
     }
 
     /// Takes a connection out.
     pub(crate) fn remove(&mut self, number: usize) -> Option<Entry<S>> {
-        let entry = self.entries.get_mut(number)?.take()?;
+        let (_, entry) = self.entries.get_mut(number)?.take()?;
         self.free.push(number);
         let client = Client::of(entry.address);
         if let Some(count) = self.clients.get_mut(&client) {
@@ -131,7 +140,7 @@ impl<S> Table<S> {
     /// All open connections with their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &Entry<S>)> {
         let numbered = self.entries.iter().enumerate();
-        numbered.filter_map(|(number, entry)| Some((number, entry.as_ref()?)))
+        numbered.filter_map(|(number, entry)| Some((number, &entry.as_ref()?.1)))
     }
 }
 
@@ -191,6 +200,20 @@ mod tests {
         let idle = table.insert(entry(host(1), start, true));
         table.insert(entry(host(2), start + 4 * second, false));
         assert_eq!(table.crowded_out_by(host(3), start + 5 * second), Some(idle));
+    }
+
+    /// A worker that was busy takes many connections in at one moment.
+    #[test]
+    fn of_those_that_came_at_one_moment_the_first_goes() {
+        let now = Instant::now();
+        let mut table = Table::new(3, 3);
+        let numbers: Vec<usize> =
+            (1..=3).map(|last| table.insert(entry(host(last), now, false))).collect();
+        assert_eq!(table.crowded_out_by(host(4), now), Some(numbers[0]));
+        // Its number is taken again, by one that came later than the others.
+        table.remove(numbers[0]);
+        assert_eq!(table.insert(entry(host(4), now, false)), numbers[0]);
+        assert_eq!(table.crowded_out_by(host(5), now), Some(numbers[1]));
     }
 
     #[test]

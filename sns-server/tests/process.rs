@@ -265,6 +265,26 @@ fn an_origin_may_be_given_with_the_path() {
     assert_eq!(rcode_of(&ask_udp(running.address(), "lamp.given.example", A)), NOERROR);
 }
 
+/// When no file is left for a connection, an old one makes room for the new.
+#[test]
+fn too_few_files_do_not_shut_new_clients_out() {
+    const FILES: usize = 60;
+    let (_folder, zone) = zone_folder();
+    let command = format!("ulimit -n {FILES}; exec \"$@\"");
+    let server = env!("CARGO_BIN_EXE_sns-server");
+    let options = ["--zone", &zone, "--listen", "127.0.0.1:0", "--threads", "1"];
+    let running =
+        Running::start(Command::new("sh").args(["-c", &command, "sh", server]).args(options));
+    let address = running.address();
+    let mut held = Vec::new();
+    for _ in 0..2 * FILES {
+        held.push(tcp(address));
+    }
+    running.wait_for("no file for a connection");
+    assert_eq!(rcode_of(&ask_tcp(&mut tcp(address), "lamp.example", A)), NOERROR);
+    assert_eq!(rcode_of(&ask_udp(address, "lamp.example", A)), NOERROR);
+}
+
 /// Only root can give root up, so this test does nothing for anybody else.
 #[test]
 fn root_is_given_up_for_good() {

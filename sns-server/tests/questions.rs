@@ -269,3 +269,19 @@ fn a_stop_is_soon_and_leaves_the_port_free() {
     assert_eq!(again.addresses(), [address]);
     assert_eq!(address_of(&ask_udp(address, "lamp.example", A)), LAMP);
 }
+
+/// A machine may be without IPv6: the default addresses are taken as far as they exist.
+#[test]
+fn an_address_that_does_not_exist_is_fatal_only_when_asked_for() {
+    let folder = Folder::new();
+    let zone = folder.write("example.zone", &zone_text("example", "192.0.2.1"));
+    let mut config = config(&[&zone], &["127.0.0.1:0", "192.0.2.77:0"]);
+    assert!(matches!(Server::start(&config), Err(StartError::Bind(_))));
+    config.listen[1].is_required = false;
+    let server = Server::start(&config).unwrap();
+    assert_eq!(server.addresses().len(), 1);
+    assert_eq!(address_of(&ask_udp(server.addresses()[0], "lamp.example", A)), LAMP);
+    config.listen.remove(0);
+    let error = Server::start(&config).map(drop).unwrap_err().to_string();
+    assert!(error.contains("192.0.2.77") && error.contains("of this machine"), "{error}");
+}

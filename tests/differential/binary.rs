@@ -51,10 +51,11 @@ fn built() -> PathBuf {
 }
 
 fn start(zones: &[GeneratedZone]) -> Program {
+    let program = built();
     let folder = peers::temporary_folder().expect("a folder");
     let port = peers::free_port().expect("a port");
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let mut command = Command::new(built());
+    let mut command = Command::new(program);
     for zone in zones {
         let file = folder.join(names::text(&zone.apex) + "zone");
         fs::write(&file, zone.text()).expect("the folder is ours");

@@ -6,6 +6,7 @@
 
 mod batch;
 mod binary;
+mod several_zones;
 mod shrink;
 
 use std::collections::BTreeMap;
