@@ -8,5 +8,6 @@ pub mod message;
 pub mod names;
 pub mod ours;
 pub mod peers;
+pub mod plans;
 pub mod question;
 pub mod random;

@@ -1,1 +1,1 @@
-
+//! The index against brute force, and against hostile things.
