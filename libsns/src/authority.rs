@@ -166,8 +166,15 @@ impl Exchange<'_> {
         let reserved = Response::edns_octets(self.request, nsid, reason);
         let mut response = self.begin(reserved, &mut work.compressor, reply);
         answer::write(zone, &work.answer, &mut response);
-        let (rcode, authoritative) = (work.answer.rcode(), work.answer.is_authoritative());
-        Outcome::Reply(response.finish(self.request, rcode, authoritative, nsid, reason))
+        // RFC 1035 §6.2: "when a query specifies QCLASS * the response can never be authoritative."
+        let authoritative = work.answer.is_authoritative() && self.request.class == Class::IN;
+        Outcome::Reply(response.finish(
+            self.request,
+            work.answer.rcode(),
+            authoritative,
+            nsid,
+            reason,
+        ))
     }
 
     fn answer_by_place(&self, zone: &Zone, work: &mut Workspace, reply: &mut [u8]) -> Outcome {
