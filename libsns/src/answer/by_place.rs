@@ -1,6 +1,6 @@
 //! The answer to a question about a place: a name below `_near` (RFC-DRAFT §Near Names).
 
-use crate::geometry::{Hit, PlaceQuestion, Position, SpatialWork};
+use crate::geometry::{Geometry, Hit, PlaceQuestion, Position, SpatialWork};
 use crate::limits::{LOC_CENTRE_ERROR_CENTIMETRES, NEAR_COUNT_MAX};
 use crate::name::FoldedName;
 use crate::record::location::Extent;
@@ -38,11 +38,11 @@ pub fn by_place<'w>(
 ) -> Result<Placed<'w>, Refusal> {
     let Some(places) = zone.places() else { return Ok(Placed::Nothing) };
     let before_near = question.label_count() - zone.label_count(NodeId::APEX) - 1;
-    let parsed = match PlaceQuestion::parse(question.labels().take(before_near)) {
+    let parsed = match PlaceQuestion::from_labels(question.labels().take(before_near)) {
         Ok(parsed) => parsed,
-        Err(error) => return Ok(Placed::NoSuchName(ExtendedError::other(error.expected()))),
+        Err(error) => return Ok(Placed::NoSuchName(ExtendedError::other(error.expected))),
     };
-    let kind = parsed.kind().map(|word| places.kind(word));
+    let kind = parsed.kind.map(|word| places.kind(word));
     if !matches!(rtype, RecordType::PTR | RecordType::LOC | RecordType::ANY) || kind == Some(None) {
         return Ok(Placed::Nothing);
     }
@@ -50,7 +50,7 @@ pub fn by_place<'w>(
         return Err(TOO_COSTLY);
     };
     let radius = found.validity_metres;
-    let validity = parsed.point().zip(radius).and_then(|(centre, radius)| disc(centre, radius));
+    let validity = point(&parsed).zip(radius).and_then(|(centre, radius)| disc(centre, radius));
     Ok(match (rtype, validity) {
         (RecordType::LOC, Some(validity)) => Placed::Validity(validity),
         (RecordType::LOC, None) => Placed::Nothing,
@@ -78,6 +78,14 @@ const TOO_COSTLY: Refusal = Refusal {
         "near: too much to look at; expected a smaller area, a count, a kind or a level",
     )),
 };
+
+/// The point that is asked about; none for boxes and rays.
+fn point(question: &PlaceQuestion<'_>) -> Option<Position> {
+    match question.geometry {
+        Geometry::Point(position) => Some(position),
+        Geometry::Box(_) | Geometry::Ray { .. } => None,
+    }
+}
 
 /// The validity area as a LOC record: the centre, and the diameter rounded down to the one digit
 /// that RFC 1876 §2 has for SIZE.

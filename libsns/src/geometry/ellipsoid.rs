@@ -24,6 +24,8 @@ pub(super) const AXIS_MIN: f64 = AXIS;
 /// Differences of latitude and longitude up to this, in nanodegrees, are small enough for the plane:
 /// 0.1°, where its relative error is at most Δλ²/24, some 10⁻⁷.
 const HALF_WAY_REACH: i64 = NANO / 10;
+/// An edge that leaves the straight line by no more than this, in metres, is taken as straight.
+pub(super) const STRAIGHT_ENOUGH: f64 = 1e-4;
 /// Chords up to this long, in metres, are bent to arcs; longer ones go to Karney.
 const CHORD_MAX: f64 = 500_000.0;
 /// Bound of the relative error of [`Frame::distance`] against Karney's geodesic.
@@ -66,13 +68,12 @@ pub(crate) struct Frame {
     across: f64,
     /// 1/(4R²) for the mean radius of curvature R here.
     bend: f64,
-    /// Metres in a nanodegree of longitude and of latitude here.
-    scale: [f64; 2],
     /// Metres in a nanodegree of latitude half way to a place so many nanodegrees north, and the
     /// same of longitude, as series in those nanodegrees.
     half_way: ([f64; 2], [f64; 3]),
-    /// Square of the longest edge here, in metres, that leaves its chord by less than 0.1 mm.
-    straight2: f64,
+    /// How far an edge here leaves the straight line, in metres for a square metre of its length
+    /// squared.
+    bow: f64,
 }
 
 /// Where something lies, seen from a frame: metres along its axes.
@@ -112,10 +113,9 @@ impl Frame {
             polar: across * (1.0 - ECCENTRICITY2) * sin,
             across,
             bend: 1.0 / (4.0 * across * along),
-            scale: [across * cos * RADIANS, along * RADIANS],
             half_way: (north.map(|metres| metres * RADIANS), east.map(|metres| metres * RADIANS)),
-            // A parallel bends by L²·tan φ/8R to the side, any edge by L²/8R downwards.
-            straight2: 8e-4 * RADIUS_MIN * (cos / sin.abs()).min(1.0),
+            // A parallel bends by L²·tan φ/8R.
+            bow: (1.0 + sin.abs() / cos) / (8.0 * RADIUS_MIN),
         }
     }
 
@@ -127,16 +127,10 @@ impl Frame {
     /// Its square, in square metres.
     #[inline]
     pub(super) fn distance2(&self, to: Position) -> f64 {
-        let north = to.latitude_nanodegrees() - self.origin.latitude_nanodegrees();
-        let east = self.origin.eastward_to(to);
-        if north.abs() > HALF_WAY_REACH || east.abs() > HALF_WAY_REACH {
-            return self.far_distance(to).powi(2);
+        match self.mapped(to) {
+            Some([north, east]) => north * north + east * east,
+            None => self.far_distance(to).powi(2),
         }
-        let (north, east) = (north as f64, east as f64);
-        let ([n0, n1], [e0, e1, e2]) = self.half_way;
-        let north_metres = north * (n0 + north * n1);
-        let east_metres = east * (e0 + north * (e1 + north * e2));
-        north_metres * north_metres + east_metres * east_metres
     }
 
     fn far_distance(&self, to: Position) -> f64 {
@@ -218,14 +212,11 @@ impl Frame {
         let [from, to] = [start, end].map(|p| p.latitude_nanodegrees());
         let span = [start.eastward_to(end), to - from];
         let from = [self.origin.eastward_to(start), from - self.origin.latitude_nanodegrees()];
-        if self.is_near(from, span) {
-            let a = [from[0] as f64 * self.scale[0], from[1] as f64 * self.scale[1]];
-            let d = [span[0] as f64 * self.scale[0], span[1] as f64 * self.scale[1]];
-            if distance2_to_segment(a, d) * (0.98 * 0.98) > best * best {
-                return f64::INFINITY;
-            }
-            if d[0] * d[0] + d[1] * d[1] < self.straight2 {
-                return self.distance_to_chord(self.offset(start), self.offset(end));
+        if let (Some(a), Some(b)) = (self.mapped(start), self.mapped(end)) {
+            let (straight, off) = self.straight_distance2(a, b);
+            let least = straight.sqrt() - off;
+            if off <= STRAIGHT_ENOUGH || least > best {
+                return least + off;
             }
         }
         let pieces = 1 + span[0].abs().max(span[1].abs()) / PIECE;
@@ -240,27 +231,27 @@ impl Frame {
         least
     }
 
-    /// True when the plane of longitude and latitude, scaled as here, is right to one part in a
-    /// hundred all along an edge: within 0.05°, and below 85° of latitude.
+    /// Where a near position lies in a plane in which its distance from here is right: metres north
+    /// and east; none when it is too far for that.
     #[inline]
-    fn is_near(&self, from: [i64; 2], span: [i64; 2]) -> bool {
-        const NEAR: i64 = NANO / 20;
-        let near = |v: i64| v.abs() <= NEAR;
-        let ends = near(from[0]) & near(from[1]);
-        ends & near(from[0] + span[0])
-            & near(from[1] + span[1])
-            & (self.origin.latitude_nanodegrees().abs() <= QUARTER_TURN - 5 * NANO)
+    pub(super) fn mapped(&self, to: Position) -> Option<[f64; 2]> {
+        let north = to.latitude_nanodegrees() - self.origin.latitude_nanodegrees();
+        let east = self.origin.eastward_to(to);
+        if north.abs() > HALF_WAY_REACH || east.abs() > HALF_WAY_REACH {
+            return None;
+        }
+        let (north, east) = (north as f64, east as f64);
+        let ([n0, n1], [e0, e1, e2]) = self.half_way;
+        Some([north * (n0 + north * n1), east * (e0 + north * (e1 + north * e2))])
     }
 
-    /// Distance to the nearest position of the straight line between two that are near.
-    fn distance_to_chord(&self, a: Offset, b: Offset) -> f64 {
-        let d = Offset { east: b.east - a.east, north: b.north - a.north, up: b.up - a.up };
-        let length2 = d.chord2();
-        let t = if length2 > 0.0 { (-a.dot(d) / length2).clamp(0.0, 1.0) } else { 0.0 };
-        let at = |a: f64, d: f64| a + d * t;
-        let foot =
-            Offset { east: at(a.east, d.east), north: at(a.north, d.north), up: at(a.up, d.up) };
-        self.arc(foot.chord2())
+    /// The squared distance to the straight line between two mapped positions, and how far, in
+    /// metres, the edge between them may leave that line.
+    #[inline]
+    pub(super) fn straight_distance2(&self, a: [f64; 2], b: [f64; 2]) -> (f64, f64) {
+        let d = [b[0] - a[0], b[1] - a[1]];
+        let off = (d[0] * d[0] + d[1] * d[1]) * self.bow;
+        (distance2_to_segment(a, d), off)
     }
 
     /// Distance to a piece of an edge, its ends given in radians north and east of here.

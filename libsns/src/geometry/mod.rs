@@ -28,6 +28,6 @@ pub use level::{Levels, LevelsError};
 pub use polygon::Polygon;
 pub use position::{Position, PositionError};
 pub use publish::{PublishedCell, publish};
-pub use question::{PlaceQuestion, QuestionError};
+pub use question::{Geometry, PlaceQuestion, QuestionError};
 pub use shape::{Circle, MultiPolygon, Shape};
 pub use shape_error::ShapeError;

@@ -2,7 +2,7 @@
 //! walls belong to the polygon. All yes-or-no questions are exact, in integers.
 
 use super::bounds::{Bounds, cross};
-use super::ellipsoid::{AXIS_MIN, Frame, RADIANS, RADIUS_MIN};
+use super::ellipsoid::{AXIS_MIN, Frame, RADIANS, RADIUS_MIN, STRAIGHT_ENOUGH};
 use super::position::{Position, QUARTER_TURN, TURN, wrap};
 use super::shape_error::ShapeError;
 use super::simple;
@@ -148,8 +148,22 @@ impl Polygon {
 
     /// Distance from the frame's origin to the nearest wall, in metres.
     pub(super) fn distance_to_wall(&self, frame: &Frame) -> f64 {
-        let edges = self.rings().flat_map(|ring| ring.edges());
-        edges.fold(f64::INFINITY, |best, (a, b)| best.min(frame.distance_to_edge(a, b, best)))
+        let mut best2 = f64::INFINITY;
+        for ring in self.rings() {
+            let Some(mut before) = ring.corners.last().copied() else { continue };
+            let mut mapped_before = frame.mapped(before);
+            for corner in ring.corners {
+                let mapped = frame.mapped(*corner);
+                let straight =
+                    mapped_before.zip(mapped).map(|(a, b)| frame.straight_distance2(a, b));
+                best2 = best2.min(match straight {
+                    Some((distance2, off)) if off <= STRAIGHT_ENOUGH => distance2,
+                    _ => frame.distance_to_edge(before, *corner, best2.sqrt()).powi(2),
+                });
+                (before, mapped_before) = (*corner, mapped);
+            }
+        }
+        best2.sqrt()
     }
 
     /// A position inside: the centroid of the outer ring when it is inside, else one found on the

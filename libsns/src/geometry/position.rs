@@ -114,6 +114,15 @@ impl Position {
         self.longitude
     }
 
+    /// The nearest position with so many decimals of a degree, at most nine: askers who stand near
+    /// one another then ask the same, and caches answer. Five decimals are a metre.
+    #[must_use]
+    pub fn rounded(self, decimals: u32) -> Self {
+        let step = 10_i64.pow(9_u32.saturating_sub(decimals));
+        let to_step = |n: i64| (n + step / 2).div_euclid(step) * step;
+        Self::wrapped(to_step(self.latitude), to_step(self.longitude))
+    }
+
     /// How far east `other` lies, the short way round, in nanodegrees from −180·10⁹ to 180·10⁹ − 1.
     #[inline]
     pub(super) fn eastward_to(self, other: Self) -> i64 {
@@ -175,6 +184,14 @@ mod tests {
         let east = Position::from_degrees(0.0, -179.9).unwrap();
         assert_eq!(west.eastward_to(east), NANO / 5);
         assert_eq!(east.eastward_to(west), -NANO / 5);
+    }
+
+    #[test]
+    fn rounding_goes_to_the_nearest_step() {
+        let at = |lat, lon| Position::from_degrees(lat, lon).unwrap();
+        assert_eq!(at(52.205_346, -0.121_849).rounded(4), at(52.2053, -0.1218));
+        assert_eq!(at(-90.0, 179.999_99).rounded(3), at(-90.0, 180.0));
+        assert_eq!(at(0.1, 0.2).rounded(12), at(0.1, 0.2));
     }
 
     proptest! {

@@ -1,311 +1,404 @@
-//! The grammar of near names (RFC-DRAFT "Near Names"): labels in front of `_near` to a question.
+//! Near questions as names: `[<kind>.][<level>.][<count>.][<radius>.][<half width>.]<geometry>` in front
+//! of `_near.<apex>`.
 //!
 //! ```text
-//! [kind.] [level.] [count.] [radius.] [width.] geometry
-//! _light   l-2      k8       r2d5      w0d5    52n2053-0e1218           a point
-//!                                              52n2053-0e1218-b270d5    a ray
-//!                                              52n2-0e1-52n3-0e2        a box
+//! 52n2053-0e1218                    a position: the letter of the hemisphere stands for the point
+//! 52n205-0e121-52n206-0e123         a box: south, west, north, east
+//! 52n2053-0e1218-b270d5             a ray: a position and a bearing of 270.5 degrees
+//! r25  r2d5                         within 25 m, 2.5 m; for a ray its length
+//! w0d5                              the half width of a ray: half a metre
+//! k8                                at most eight things
+//! l2  l-1                           on a level
+//! _light                            of a kind, or of a class such as _room
 //! ```
-//! The hemisphere's letter stands where the decimal point of degrees would, `d` where that of metres
-//! and of the bearing would. Reading allocates nothing.
 
 use std::fmt;
 
 use super::bounds::Bounds;
 use super::index::{Area, KindId, Query};
-use super::position::Position;
+use super::position::{HALF_TURN, NANO, Position, QUARTER_TURN, TURN};
 use crate::limits::{
     BOX_COUNT, KIND_OCTETS_MAX, NEAR_COUNT, NEAR_COUNT_MAX, NEAR_FRACTION_DIGITS_MAX,
     NEAR_RADIUS_MILLIMETRES, NEAR_RADIUS_MILLIMETRES_MAX, RAY_HALF_WIDTH_MILLIMETRES,
     RAY_HALF_WIDTH_MILLIMETRES_MAX, RAY_LENGTH_MILLIMETRES, RAY_LENGTH_MILLIMETRES_MAX,
 };
 
-/// A question about a place, as its name says it.
+/// What the labels in front of `_near` ask for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlaceQuestion<'a> {
-    geometry: Geometry,
-    kind: Option<&'a [u8]>,
-    level: Option<i16>,
-    count: Option<u8>,
-    radius_millimetres: Option<u32>,
-    half_width_millimetres: Option<u32>,
+    /// Only things of this kind or class: the word without its underscore, its case as given.
+    pub kind: Option<&'a [u8]>,
+    /// Only things on this level.
+    pub level: Option<i16>,
+    /// At most so many things.
+    pub count: Option<u8>,
+    /// For a position how far around it, for a ray how far along it, in millimetres.
+    pub radius_millimetres: Option<u32>,
+    /// For a ray how far beside it, in millimetres.
+    pub half_width_millimetres: Option<u32>,
+    /// Where.
+    pub geometry: Geometry,
 }
 
-/// What a question is about.
+/// The geometry of a near question.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Geometry {
+pub enum Geometry {
+    /// Around a position.
     Point(Position),
-    /// Where it starts, and degrees clockwise from true north.
-    Ray(Position, f64),
+    /// In a box.
     Box(Bounds),
+    /// Along a ray.
+    Ray {
+        /// Where it starts.
+        from: Position,
+        /// Where it points: tenths of a degree clockwise from true north, 0 to 3599.
+        bearing_tenths: u16,
+    },
 }
 
-/// Which label does not follow the grammar.
+/// A label that cannot stand where it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuestionError {
-    /// There is none, or the last one is no point, box or ray.
-    Geometry,
-    /// A latitude over 90 or a longitude over 180 degrees, or a box with its south above its north.
-    OutOfRange,
-    /// A label in front that is not known, stands twice, or stands out of order.
-    Order,
-    /// The kind.
-    Kind,
-    /// The level.
-    Level,
-    /// The count.
-    Count,
-    /// The radius.
-    Radius,
-    /// The half width, which only rays have.
-    Width,
+pub struct QuestionError<'a> {
+    /// The label; empty when there was none.
+    pub label: &'a [u8],
+    /// What was expected of it or in its place.
+    pub expected: &'static str,
 }
 
-impl QuestionError {
-    /// What was expected, for an Extended DNS Error.
-    #[must_use]
-    pub const fn expected(self) -> &'static str {
-        match self {
-            Self::Geometry => {
-                "near: expected a point as 52n2053-0e1218, a box as 52n2-0e1-52n3-0e2, or a ray as \
-                 52n2053-0e1218-b270 in front of _near"
-            }
-            Self::OutOfRange => {
-                "near: expected at most 90 degrees of latitude and 180 of longitude, south first"
-            }
-            Self::Order => {
-                "near: expected [_kind.][l<level>.][k<count>.][r<metres>.][w<metres>.]<geometry>, each \
-                 at most once and in this order"
-            }
-            Self::Kind => "near: expected a kind as _light: letters, digits and hyphens",
-            Self::Level => "near: expected a level as l2 or l-1, from -32768 to 32767",
-            Self::Count => "near: expected a count as k8, from 1 to 64",
-            Self::Radius => {
-                "near: expected a radius as r25 or r2d5, in metres to the millimetre, at most 100000 \
-                 (a ray 10000), and none for a box"
-            }
-            Self::Width => {
-                "near: expected a half width as w0d5, in metres to the millimetre, at most 1000, for a ray"
-            }
-        }
-    }
-}
-
-impl fmt::Display for QuestionError {
+impl fmt::Display for QuestionError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.expected())
+        write!(f, "label \"{}\"; expected {}", self.label.escape_ascii(), self.expected)
     }
 }
 
-impl std::error::Error for QuestionError {}
+impl std::error::Error for QuestionError<'_> {}
 
-/// Labels in front of the geometry, in their order.
-const PREFIXES: [u8; 5] = *b"_lkrw";
+const LEVEL: &str = "a level: l and −32768 to 32767";
+const COUNT: &str = "a count: k and 1 to 64";
+const RADIUS: &str = "a radius: r and metres up to 100000, d for the decimal point, three decimals";
+const LENGTH: &str = "the length of a ray: r and metres above 0 up to 10000";
+const WIDTH: &str = "the half width of a ray: w and metres up to 1000, d for the decimal point";
+const KIND: &str = "a kind: _ and up to 62 of a-z, 0-9 and -";
+const GEOMETRY: &str =
+    "a position such as 52n2053-0e1218, a box of two, or a ray with -b and degrees";
+const ORDER: &str =
+    "kind, level, count, radius, half width, geometry, in this order, each at most once";
+const LAST: &str = "nothing but _near behind the geometry";
+const NO_RADIUS: &str = "no radius with a box";
+const NO_WIDTH: &str = "a half width only with a ray";
 
 impl<'a> PlaceQuestion<'a> {
-    /// Reads the labels in front of `_near`, the most specific first, in lower case.
+    /// All things around a position, as far as a question without radius looks.
+    #[must_use]
+    pub fn of(geometry: Geometry) -> Self {
+        Self {
+            kind: None,
+            level: None,
+            count: None,
+            radius_millimetres: None,
+            half_width_millimetres: None,
+            geometry,
+        }
+    }
+
+    /// Reads the labels in front of `_near`, the most specific first; case does not matter.
     ///
     /// # Errors
-    /// Which label does not follow the grammar.
-    pub fn parse(labels: impl Iterator<Item = &'a [u8]>) -> Result<Self, QuestionError> {
-        let mut fields: [Option<&'a [u8]>; PREFIXES.len()] = [None; PREFIXES.len()];
-        let (mut next, mut geometry) = (0, None);
+    /// Names the first label that does not fit.
+    pub fn from_labels(
+        labels: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Self, QuestionError<'a>> {
+        let mut read = Reader::default();
         for label in labels {
-            if geometry.is_some() {
-                return Err(QuestionError::Order);
-            }
-            let place = PREFIXES.iter().position(|prefix| label.first() == Some(prefix));
-            match place {
-                Some(place) if place >= next => {
-                    fields[place] = Some(&label[1..]);
-                    next = place + 1;
-                }
-                Some(_) => return Err(QuestionError::Order),
-                None => geometry = Some(read_geometry(label)?),
-            }
+            read.label(label)?;
         }
-        Self::of(geometry.ok_or(QuestionError::Geometry)?, fields)
+        read.finish()
     }
 
-    fn of(
-        geometry: Geometry,
-        [kind, level, count, radius, width]: [Option<&'a [u8]>; PREFIXES.len()],
-    ) -> Result<Self, QuestionError> {
-        let is_ray = matches!(geometry, Geometry::Ray(..));
-        let radius_max =
-            if is_ray { RAY_LENGTH_MILLIMETRES_MAX } else { NEAR_RADIUS_MILLIMETRES_MAX };
-        let radius_refused = radius.is_some() && matches!(geometry, Geometry::Box(_));
-        if radius_refused {
-            return Err(QuestionError::Radius);
-        }
-        if width.is_some() && !is_ray {
-            return Err(QuestionError::Width);
-        }
-        let read = |field: Option<&[u8]>, most, error| {
-            field.map(|text| millimetres(text, most).ok_or(error)).transpose()
-        };
-        Ok(Self {
-            geometry,
-            kind: kind.map(|word| read_kind(word).ok_or(QuestionError::Kind)).transpose()?,
-            level: level.map(|text| read_level(text).ok_or(QuestionError::Level)).transpose()?,
-            count: count.map(|text| read_count(text).ok_or(QuestionError::Count)).transpose()?,
-            radius_millimetres: read(radius, radius_max, QuestionError::Radius)?,
-            half_width_millimetres: read(
-                width,
-                RAY_HALF_WIDTH_MILLIMETRES_MAX,
-                QuestionError::Width,
-            )?,
-        })
-    }
-
-    /// The word of the kind or class asked for.
-    #[must_use]
-    pub fn kind(&self) -> Option<&'a [u8]> {
-        self.kind
-    }
-
-    /// The point that is asked about; none for boxes and rays.
-    #[must_use]
-    pub fn point(&self) -> Option<Position> {
-        match self.geometry {
-            Geometry::Point(position) => Some(position),
-            Geometry::Ray(..) | Geometry::Box(_) => None,
-        }
-    }
-
-    /// What the index is asked, the kind by its number there.
+    /// The question with what it leaves open filled in. `kind` is the number of its kind.
     #[must_use]
     pub fn query(&self, kind: Option<KindId>) -> Query {
-        let metres = |millimetres: u32| f64::from(millimetres) / 1000.0;
-        let radius = |default| metres(self.radius_millimetres.unwrap_or(default));
-        let (area, count) = match self.geometry {
+        let metres = |given: Option<u32>, usual: u32| f64::from(given.unwrap_or(usual)) / 1e3;
+        let area = match self.geometry {
             Geometry::Point(centre) => {
-                let reach = match self.count {
+                let usual = match self.count {
                     Some(_) => NEAR_RADIUS_MILLIMETRES_MAX,
                     None => NEAR_RADIUS_MILLIMETRES,
                 };
-                (Area::Disc { centre, radius_metres: radius(reach) }, NEAR_COUNT)
+                Area::Disc { centre, radius_metres: metres(self.radius_millimetres, usual) }
             }
-            Geometry::Ray(from, bearing_degrees) => {
-                let half_width = self.half_width_millimetres.unwrap_or(RAY_HALF_WIDTH_MILLIMETRES);
-                let area = Area::Ray {
-                    from,
-                    bearing_degrees,
-                    length_metres: radius(RAY_LENGTH_MILLIMETRES),
-                    half_width_metres: metres(half_width),
-                };
-                (area, NEAR_COUNT)
-            }
-            Geometry::Box(bounds) => (Area::Box(bounds), BOX_COUNT),
+            Geometry::Box(bounds) => Area::Box(bounds),
+            Geometry::Ray { from, bearing_tenths } => Area::Ray {
+                from,
+                bearing_degrees: f64::from(bearing_tenths) / 10.0,
+                length_metres: metres(self.radius_millimetres, RAY_LENGTH_MILLIMETRES),
+                half_width_metres: metres(self.half_width_millimetres, RAY_HALF_WIDTH_MILLIMETRES),
+            },
         };
-        Query { area, count: self.count.unwrap_or(count), level: self.level, kind }
+        let usual = if matches!(area, Area::Box(_)) { BOX_COUNT } else { NEAR_COUNT };
+        Query { area, count: self.count.unwrap_or(usual), level: self.level, kind }
     }
 }
 
-fn read_geometry(label: &[u8]) -> Result<Geometry, QuestionError> {
-    let mut parts = label.split(|octet| *octet == b'-');
-    let mut part = || parts.next();
-    let (latitude, longitude) = (part(), part());
-    let near = position(latitude, longitude)?;
-    match (part(), part(), part()) {
-        (None, ..) => Ok(Geometry::Point(near)),
-        (Some(bearing), None, _) => {
-            let bearing = bearing.strip_prefix(b"b").and_then(read_bearing);
-            bearing.map(|degrees| Geometry::Ray(near, degrees)).ok_or(QuestionError::Geometry)
+/// Labels read so far, each with where it stood.
+#[derive(Default)]
+struct Reader<'a> {
+    /// How many kinds of labels, in their order, can come no more.
+    past: u8,
+    kind: Option<&'a [u8]>,
+    level: Option<i16>,
+    count: Option<u8>,
+    radius: Option<(&'a [u8], u32)>,
+    half_width: Option<(&'a [u8], u32)>,
+    geometry: Option<Geometry>,
+}
+
+impl<'a> Reader<'a> {
+    fn label(&mut self, label: &'a [u8]) -> Result<(), QuestionError<'a>> {
+        let refuse = |expected| QuestionError { label, expected };
+        if self.geometry.is_some() {
+            return Err(refuse(LAST));
         }
-        (north, east, None) => {
-            let bounds = Bounds::new(near, position(north, east)?);
-            bounds.map(Geometry::Box).ok_or(QuestionError::OutOfRange)
+        let (first, rest) = label.split_first().ok_or(refuse(GEOMETRY))?;
+        let place = match first.to_ascii_lowercase() {
+            b'_' => 1,
+            b'l' => 2,
+            b'k' => 3,
+            b'r' => 4,
+            b'w' => 5,
+            b'0'..=b'9' => 6,
+            _ => return Err(refuse(ORDER)),
+        };
+        if place <= self.past {
+            return Err(refuse(ORDER));
         }
-        (_, _, Some(_)) => Err(QuestionError::Geometry),
+        self.past = place;
+        match place {
+            1 => self.kind = Some(kind(rest).ok_or(refuse(KIND))?),
+            2 => self.level = Some(level(rest).ok_or(refuse(LEVEL))?),
+            3 => self.count = Some(count(rest).ok_or(refuse(COUNT))?),
+            4 => self.radius = Some((label, millimetres(rest).ok_or(refuse(RADIUS))?)),
+            5 => self.half_width = Some((label, millimetres(rest).ok_or(refuse(WIDTH))?)),
+            _ => self.geometry = Some(geometry(label).ok_or(refuse(GEOMETRY))?),
+        }
+        Ok(())
+    }
+
+    /// Checks what depends on the geometry, which comes last.
+    fn finish(self) -> Result<PlaceQuestion<'a>, QuestionError<'a>> {
+        let missing = QuestionError { label: b"", expected: GEOMETRY };
+        let geometry = self.geometry.ok_or(missing)?;
+        let (radius, length) = (0..=NEAR_RADIUS_MILLIMETRES_MAX, 1..=RAY_LENGTH_MILLIMETRES_MAX);
+        let none = 1..=0;
+        let (of_radius, of_width) = match geometry {
+            Geometry::Point(_) => ((radius, RADIUS), (none, NO_WIDTH)),
+            Geometry::Box(_) => ((none.clone(), NO_RADIUS), (none, NO_WIDTH)),
+            Geometry::Ray { .. } => ((length, LENGTH), (0..=RAY_HALF_WIDTH_MILLIMETRES_MAX, WIDTH)),
+        };
+        let within = |given: Option<(&'a [u8], u32)>,
+                      (range, expected): (std::ops::RangeInclusive<u32>, _)| {
+            match given {
+                Some((label, value)) if !range.contains(&value) => {
+                    Err(QuestionError { label, expected })
+                }
+                given => Ok(given.map(|(_, value)| value)),
+            }
+        };
+        Ok(PlaceQuestion {
+            kind: self.kind,
+            level: self.level,
+            count: self.count,
+            radius_millimetres: within(self.radius, of_radius)?,
+            half_width_millimetres: within(self.half_width, of_width)?,
+            geometry,
+        })
     }
 }
 
-fn position(latitude: Option<&[u8]>, longitude: Option<&[u8]>) -> Result<Position, QuestionError> {
-    let latitude = latitude.and_then(|text| angle(text, 2, [b'n', b's']));
-    let longitude = longitude.and_then(|text| angle(text, 3, [b'e', b'w']));
-    let (latitude, longitude) = latitude.zip(longitude).ok_or(QuestionError::Geometry)?;
-    Position::from_nanodegrees(latitude, longitude).map_err(|_| QuestionError::OutOfRange)
+fn kind(word: &[u8]) -> Option<&[u8]> {
+    let fits = |c: &u8| c.is_ascii_alphanumeric() || *c == b'-';
+    ((1..=KIND_OCTETS_MAX).contains(&word.len()) && word.iter().all(fits)).then_some(word)
 }
 
-/// Degrees as `52n2053`, in nanodegrees: whole ones of so many digits at most, the letter of the
-/// hemisphere, and up to nine digits of the fraction.
-fn angle(text: &[u8], whole_digits_max: usize, letters: [u8; 2]) -> Option<i64> {
-    let at = text.iter().position(|octet| letters.contains(octet))?;
-    let (whole, fraction) = (&text[..at], &text[at + 1..]);
-    if whole.len() > whole_digits_max {
+fn level(text: &[u8]) -> Option<i16> {
+    let (sign, digits) = match text {
+        [b'-', digits @ ..] => (-1, digits),
+        digits => (1, digits),
+    };
+    i16::try_from(sign * i64::from(number(digits)?)).ok()
+}
+
+fn count(text: &[u8]) -> Option<u8> {
+    let count = u8::try_from(number(text)?).ok()?;
+    (1..=NEAR_COUNT_MAX).contains(&count).then_some(count)
+}
+
+/// One digit or more.
+fn number(digits: &[u8]) -> Option<u32> {
+    let add = |sum: u32, digit: &u8| {
+        let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
+        sum.checked_mul(10)?.checked_add(digit)
+    };
+    if digits.is_empty() { None } else { digits.iter().try_fold(0, add) }
+}
+
+/// Metres with up to three decimals behind a `d`.
+fn millimetres(text: &[u8]) -> Option<u32> {
+    let Some(point) = text.iter().position(|c| c.eq_ignore_ascii_case(&b'd')) else {
+        return number(text)?.checked_mul(1_000);
+    };
+    let (whole, decimals) = (number(&text[..point])?, &text[point + 1..]);
+    let missing = 3_u32.checked_sub(u32::try_from(decimals.len()).ok()?)?;
+    whole.checked_mul(1_000)?.checked_add(number(decimals)? * 10_u32.pow(missing))
+}
+
+fn geometry(label: &[u8]) -> Option<Geometry> {
+    let mut parts = label.split(|c| *c == b'-');
+    let (latitude, longitude) = (degrees(parts.next()?, *b"ns")?, degrees(parts.next()?, *b"ew")?);
+    let position = Position::from_nanodegrees(latitude, longitude).ok()?;
+    let Some(third) = parts.next() else { return Some(Geometry::Point(position)) };
+    if let Some((b'b' | b'B', bearing)) = third.split_first() {
+        let bearing_tenths = tenths(bearing)?;
+        return parts.next().is_none().then_some(Geometry::Ray { from: position, bearing_tenths });
+    }
+    let (north, east) = (degrees(third, *b"ns")?, degrees(parts.next()?, *b"ew")?);
+    let in_range =
+        latitude <= north && north <= QUARTER_TURN && (-HALF_TURN..=HALF_TURN).contains(&east);
+    if !in_range || parts.next().is_some() {
         return None;
     }
-    let whole = digits(whole)?;
-    let part = fraction_of(fraction, NEAR_FRACTION_DIGITS_MAX)?;
-    let nanodegrees = i64::from(whole) * 1_000_000_000 + i64::from(part);
-    Some(if text[at] == letters[1] { -nanodegrees } else { nanodegrees })
+    // When east is west of west, the box crosses the antimeridian.
+    let width = if east < longitude { east - longitude + TURN } else { east - longitude };
+    Some(Geometry::Box(Bounds::spanning(position, north, width)))
 }
 
-/// A number of at least one digit.
-fn digits(text: &[u8]) -> Option<u32> {
-    const DIGITS_MAX: usize = 9;
-    let plain = !text.is_empty() && text.len() <= DIGITS_MAX && text.iter().all(u8::is_ascii_digit);
-    plain.then(|| text.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
-}
-
-/// Digits behind the point, padded to a width: of `5` and three, 500.
-fn fraction_of(text: &[u8], width: usize) -> Option<u32> {
-    if text.is_empty() {
-        return Some(0);
+/// Degrees in nanodegrees: up to three digits, the letter of the hemisphere, up to nine digits.
+fn degrees(text: &[u8], [positive, negative]: [u8; 2]) -> Option<i64> {
+    let letter = text.iter().position(u8::is_ascii_alphabetic)?;
+    let sign = match text[letter].to_ascii_lowercase() {
+        c if c == positive => 1,
+        c if c == negative => -1,
+        _ => return None,
+    };
+    let (whole, decimals) = (&text[..letter], &text[letter + 1..]);
+    if whole.len() > 3 || decimals.len() > NEAR_FRACTION_DIGITS_MAX {
+        return None;
     }
-    let missing = u32::try_from(width.checked_sub(text.len())?).ok()?;
-    Some(digits(text)? * 10u32.pow(missing))
+    let scale = 10_i64.pow((NEAR_FRACTION_DIGITS_MAX - decimals.len()) as u32);
+    let fraction = if decimals.is_empty() { 0 } else { number(decimals)? };
+    Some(sign * (i64::from(number(whole)?) * NANO + i64::from(fraction) * scale))
 }
 
-/// `25` or `2d5`, in thousandths.
-fn thousandths(text: &[u8]) -> Option<u32> {
-    let (whole, fraction) = match text.iter().position(|octet| *octet == b'd') {
-        Some(at) if at + 1 < text.len() => (&text[..at], &text[at + 1..]),
-        Some(_) => return None,
-        None => (text, &[][..]),
+/// A bearing below 360 degrees with up to one decimal behind a `d`, in tenths.
+fn tenths(text: &[u8]) -> Option<u16> {
+    let (whole, decimal) = match text {
+        [whole @ .., b'd' | b'D', decimal] => (whole, number(&[*decimal])?),
+        whole => (whole, 0),
     };
-    digits(whole)?.checked_mul(1000)?.checked_add(fraction_of(fraction, 3)?)
+    let tenths = number(whole)?.checked_mul(10)? + decimal;
+    u16::try_from(tenths).ok().filter(|tenths| *tenths < 3_600)
 }
 
-fn millimetres(text: &[u8], most: u32) -> Option<u32> {
-    thousandths(text).filter(|value| *value <= most)
+impl fmt::Display for PlaceQuestion<'_> {
+    /// The canonical labels with dots between.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(kind) = self.kind {
+            f.write_str("_")?;
+            kind.iter().try_for_each(|c| write!(f, "{}", char::from(c.to_ascii_lowercase())))?;
+            f.write_str(".")?;
+        }
+        if let Some(level) = self.level {
+            write!(f, "l{level}.")?;
+        }
+        if let Some(count) = self.count {
+            write!(f, "k{count}.")?;
+        }
+        for (letter, given) in [('r', self.radius_millimetres), ('w', self.half_width_millimetres)]
+        {
+            if let Some(value) = given {
+                write!(
+                    f,
+                    "{letter}{}.",
+                    Decimal { whole: value / 1_000, point: 'd', rest: value % 1_000, digits: 3 }
+                )?;
+            }
+        }
+        fmt::Display::fmt(&self.geometry, f)
+    }
 }
 
-fn read_bearing(text: &[u8]) -> Option<f64> {
-    const TURN: u32 = 360_000;
-    thousandths(text).filter(|value| *value < TURN).map(|value| f64::from(value) / 1000.0)
+impl fmt::Display for Geometry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Point(position) => write_position(*position, f),
+            Self::Box(bounds) => {
+                let [south_west, _, north_east, _] = bounds.corners();
+                write_position(south_west, f)?;
+                f.write_str("-")?;
+                if bounds.width_nanodegrees() == TURN {
+                    return write!(f, "{}-180e", latitude(bounds.north_nanodegrees()));
+                }
+                write_position(north_east, f)
+            }
+            Self::Ray { from, bearing_tenths } => {
+                write_position(*from, f)?;
+                let (whole, rest) =
+                    (u32::from(bearing_tenths / 10), u32::from(bearing_tenths % 10));
+                write!(f, "-b{}", Decimal { whole, point: 'd', rest, digits: 1 })
+            }
+        }
+    }
 }
 
-fn read_kind(word: &[u8]) -> Option<&[u8]> {
-    let fits = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
-    let good = (1..=KIND_OCTETS_MAX).contains(&word.len()) && word.iter().all(fits);
-    good.then_some(word)
+fn write_position(position: Position, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let longitude = signed(position.longitude_nanodegrees(), ['e', 'w']);
+    write!(f, "{}-{longitude}", latitude(position.latitude_nanodegrees()))
 }
 
-fn read_level(text: &[u8]) -> Option<i16> {
-    let (sign, number) = match text.strip_prefix(b"-") {
-        Some(number) => (-1, number),
-        None => (1, text),
-    };
-    i16::try_from(sign * i64::from(digits(number)?)).ok()
+fn latitude(nanodegrees: i64) -> Decimal {
+    signed(nanodegrees, ['n', 's'])
 }
 
-fn read_count(text: &[u8]) -> Option<u8> {
-    let count = u8::try_from(digits(text)?).ok()?;
-    (1..=NEAR_COUNT_MAX).contains(&count).then_some(count)
+fn signed(nanodegrees: i64, [positive, negative]: [char; 2]) -> Decimal {
+    let size = nanodegrees.unsigned_abs();
+    let whole = (size / NANO.unsigned_abs()) as u32;
+    let rest = (size % NANO.unsigned_abs()) as u32;
+    let point = if nanodegrees < 0 { negative } else { positive };
+    Decimal { whole, point, rest, digits: NEAR_FRACTION_DIGITS_MAX }
+}
+
+/// A number with a letter for its point. Zeros at the end are left out; so is a `d` before nothing.
+struct Decimal {
+    whole: u32,
+    point: char,
+    rest: u32,
+    digits: usize,
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.whole)?;
+        if self.rest > 0 || self.point != 'd' {
+            write!(f, "{}", self.point)?;
+        }
+        let (mut rest, mut digits) = (self.rest, self.digits);
+        if rest == 0 {
+            return Ok(());
+        }
+        while rest % 10 == 0 {
+            (rest, digits) = (rest / 10, digits - 1);
+        }
+        write!(f, "{rest:0digits$}")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn parse(text: &str) -> Result<PlaceQuestion<'_>, QuestionError> {
-        PlaceQuestion::parse(text.split('.').map(str::as_bytes))
-    }
-
-    fn query(text: &str) -> Query {
-        parse(text).unwrap().query(None)
+    fn read(text: &str) -> Result<PlaceQuestion<'_>, QuestionError<'_>> {
+        PlaceQuestion::from_labels(text.split('.').map(str::as_bytes))
     }
 
     fn at(latitude: f64, longitude: f64) -> Position {
@@ -313,82 +406,143 @@ mod tests {
     }
 
     #[test]
-    fn a_point_is_a_disc_of_ten_metres() {
-        let centre = at(52.2053, 0.1218);
-        let area = Area::Disc { centre, radius_metres: 10.0 };
-        assert_eq!(query("52n2053-0e1218").area, area);
-        assert_eq!(query("052n2053-0e1218".trim_start_matches('0')).area, area);
-        assert_eq!(query("52n205300-000e1218").area, area);
+    fn the_examples_mean_what_they_say() {
+        let here = PlaceQuestion::of(Geometry::Point(at(52.2053, 0.1218)));
+        assert_eq!(read("52n2053-0e1218"), Ok(here));
         assert_eq!(
-            query("33s8688-151e2093").area,
-            Area::Disc { centre: at(-33.8688, 151.2093), radius_metres: 10.0 }
+            read("33s8688-151e2093").unwrap().geometry,
+            Geometry::Point(at(-33.8688, 151.2093))
         );
-    }
-
-    #[test]
-    fn all_labels_in_their_order() {
-        let question = parse("_light.l-2.k8.r2d5.52n-0e").unwrap();
-        assert_eq!(question.kind(), Some(&b"light"[..]));
-        let query = question.query(Some(3));
-        assert_eq!((query.level, query.count, query.kind), (Some(-2), 8, Some(3)));
-        assert_eq!(query.area, Area::Disc { centre: at(52.0, 0.0), radius_metres: 2.5 });
-    }
-
-    #[test]
-    fn a_count_without_a_radius_reaches_far() {
-        let Area::Disc { radius_metres, .. } = query("k1.1n-1e").area else { panic!("a disc") };
-        assert!((radius_metres - 100_000.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn rays_and_boxes() {
-        let ray = query("r12.w0d25.1n-1e-b270d5").area;
-        let expected = Area::Ray {
-            from: at(1.0, 1.0),
-            bearing_degrees: 270.5,
-            length_metres: 12.0,
-            half_width_metres: 0.25,
+        assert_eq!(read("52n-0e").unwrap().geometry, Geometry::Point(at(52.0, 0.0)));
+        let full = read("_light.l-1.k8.r2d5.52N2053-0E1218").unwrap();
+        let expected = PlaceQuestion {
+            kind: Some(b"light"),
+            level: Some(-1),
+            count: Some(8),
+            radius_millimetres: Some(2_500),
+            ..here
         };
-        assert_eq!(ray, expected);
-        let across = query("1s-179e-2n-179w");
-        let bounds = Bounds::new(at(-1.0, 179.0), at(2.0, -179.0)).unwrap();
-        assert_eq!(across.area, Area::Box(bounds));
-        assert_eq!(across.count, BOX_COUNT);
+        assert_eq!(full, expected);
+        let ray = read("r12.w0d25.52n2053-0e1218-b270d5").unwrap();
+        let expected = Geometry::Ray { from: at(52.2053, 0.1218), bearing_tenths: 2_705 };
+        assert_eq!((ray.geometry, ray.half_width_millimetres), (expected, Some(250)));
+        let Geometry::Box(bounds) = read("17s-179e-16s-179w").unwrap().geometry else { panic!() };
+        assert_eq!(bounds.width_nanodegrees(), 2 * NANO);
+        let Geometry::Box(world) = read("90s-180w-90n-180e").unwrap().geometry else { panic!() };
+        assert!(world.contains(at(12.0, 34.0)));
     }
 
     #[test]
-    fn what_does_not_follow_the_grammar_is_refused_by_label() {
-        for (text, error) in [
-            ("", QuestionError::Geometry),
-            ("52n2053", QuestionError::Geometry),
-            ("n-0e", QuestionError::Geometry),
-            ("520n-0e", QuestionError::Geometry),
-            ("52n1234567890-0e", QuestionError::Geometry),
-            ("52x-0e", QuestionError::Geometry),
-            ("1n-1e-b360", QuestionError::Geometry),
-            ("1n-1e-270", QuestionError::Geometry),
-            ("1n-1e-2n-2e-3n", QuestionError::Geometry),
-            ("91n-0e", QuestionError::OutOfRange),
-            ("0n-180e1", QuestionError::OutOfRange),
-            ("2n-1e-1n-2e", QuestionError::OutOfRange),
-            ("k8.l2.1n-1e", QuestionError::Order),
-            ("k8.k8.1n-1e", QuestionError::Order),
-            ("1n-1e.1n-1e", QuestionError::Order),
-            ("_.1n-1e", QuestionError::Kind),
-            ("_a/b.1n-1e", QuestionError::Kind),
-            ("l.1n-1e", QuestionError::Level),
-            ("l32768.1n-1e", QuestionError::Level),
-            ("k0.1n-1e", QuestionError::Count),
-            ("k65.1n-1e", QuestionError::Count),
-            ("r.1n-1e", QuestionError::Radius),
-            ("r1d.1n-1e", QuestionError::Radius),
-            ("r1d2345.1n-1e", QuestionError::Radius),
-            ("r100000d001.1n-1e", QuestionError::Radius),
-            ("r5.1n-1e-2n-2e", QuestionError::Radius),
-            ("w1.1n-1e", QuestionError::Width),
-            ("w1000d001.1n-1e-b5", QuestionError::Width),
-        ] {
-            assert_eq!(parse(text), Err(error), "{text:?}");
+    fn what_is_left_open_has_its_usual_value() {
+        let radius = |text| match read(text).unwrap().query(None) {
+            Query { area: Area::Disc { radius_metres, .. }, count, .. } => (radius_metres, count),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(radius("52n-0e"), (10.0, 16));
+        assert_eq!(radius("k3.52n-0e"), (100_000.0, 3));
+        assert_eq!(radius("k3.r7.52n-0e"), (7.0, 3));
+        assert_eq!(radius("r0.52n-0e"), (0.0, 16));
+        assert_eq!(read("1n-1e-2n-2e").unwrap().query(None).count, 64);
+    }
+
+    #[test]
+    fn a_label_that_does_not_fit_is_named() {
+        let refused = |text: &'static str| {
+            let error = read(text).unwrap_err();
+            (std::str::from_utf8(error.label).unwrap().to_string(), error.expected)
+        };
+        let cases = [
+            ("k8.l2.52n-0e", "l2", ORDER),
+            ("k8.k8.52n-0e", "k8", ORDER),
+            ("x.52n-0e", "x", ORDER),
+            ("52n-0e.k8", "k8", LAST),
+            ("52n-0e.52n-0e", "52n-0e", LAST),
+            ("k0.52n-0e", "k0", COUNT),
+            ("k65.52n-0e", "k65", COUNT),
+            ("k.52n-0e", "k", COUNT),
+            ("l.52n-0e", "l", LEVEL),
+            ("l40000.52n-0e", "l40000", LEVEL),
+            ("r1d2345.52n-0e", "r1d2345", RADIUS),
+            ("r1d.52n-0e", "r1d", RADIUS),
+            ("r100001.52n-0e", "r100001", RADIUS),
+            ("r99999999999.52n-0e", "r99999999999", RADIUS),
+            ("r5.1n-1e-2n-2e", "r5", NO_RADIUS),
+            ("w5.1n-1e", "w5", NO_WIDTH),
+            ("r0.1n-1e-b0", "r0", LENGTH),
+            ("r10001.1n-1e-b0", "r10001", LENGTH),
+            ("w1001.1n-1e-b0", "w1001", WIDTH),
+            ("_a_b.52n-0e", "_a_b", KIND),
+            ("_.52n-0e", "_", KIND),
+            ("91n-0e", "91n-0e", GEOMETRY),
+            ("52n-181e", "52n-181e", GEOMETRY),
+            ("52e-0n", "52e-0n", GEOMETRY),
+            ("52n1234567890-0e", "52n1234567890-0e", GEOMETRY),
+            ("52-0", "52-0", GEOMETRY),
+            ("52n-0e-", "52n-0e-", GEOMETRY),
+            ("52n-0e-b360", "52n-0e-b360", GEOMETRY),
+            ("52n-0e-b1d23", "52n-0e-b1d23", GEOMETRY),
+            ("2n-1e-1n-2e", "2n-1e-1n-2e", GEOMETRY),
+            ("1n-1e-2n-2e-3n", "1n-1e-2n-2e-3n", GEOMETRY),
+            ("k8", "", GEOMETRY),
+        ];
+        for (text, label, expected) in cases {
+            assert_eq!(refused(text), (label.to_string(), expected), "{text}");
+        }
+        let text = read("k0.52n-0e").unwrap_err().to_string();
+        assert_eq!(text, "label \"k0\"; expected a count: k and 1 to 64");
+    }
+
+    fn any_position() -> impl Strategy<Value = Position> {
+        (-QUARTER_TURN..=QUARTER_TURN, -HALF_TURN..HALF_TURN, 0..10_u32).prop_map(
+            |(lat, lon, zeros)| {
+                let cut = |n: i64| n - n % 10_i64.pow(zeros);
+                Position::wrapped(cut(lat), cut(lon))
+            },
+        )
+    }
+
+    fn any_geometry() -> impl Strategy<Value = Geometry> {
+        prop_oneof![
+            any_position().prop_map(Geometry::Point),
+            (any_position(), 0..3_600_u16)
+                .prop_map(|(from, bearing_tenths)| Geometry::Ray { from, bearing_tenths }),
+            (any_position(), any_position())
+                .prop_filter_map("north of south", |(a, b)| Bounds::new(a, b).map(Geometry::Box)),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn canonical_labels_read_back(
+            geometry in any_geometry(), kind in prop::option::of("[a-z0-9-]{1,62}"),
+            level in any::<Option<i16>>(), count in prop::option::of(1..=64_u8),
+            radius in prop::option::of(1..=10_000_000_u32), width in prop::option::of(0..=1_000_000_u32),
+        ) {
+            let is_box = matches!(geometry, Geometry::Box(_));
+            let is_ray = matches!(geometry, Geometry::Ray { .. });
+            let question = PlaceQuestion {
+                kind: kind.as_ref().map(String::as_bytes),
+                level,
+                count,
+                radius_millimetres: radius.filter(|_| !is_box),
+                half_width_millimetres: width.filter(|_| is_ray),
+                geometry,
+            };
+            let text = question.to_string();
+            prop_assert!(text.split('.').all(|label| label.len() <= 63), "{}", text);
+            prop_assert_eq!(read(&text), Ok(question), "{}", text);
+            prop_assert_eq!(read(&text.to_uppercase()).unwrap().to_string(), text);
+        }
+
+        #[test]
+        fn no_label_makes_it_panic(labels in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..64), 0..6), text in "[-0-9nsewdbklrw._]{0,40}") {
+            let _ = PlaceQuestion::from_labels(labels.iter().map(Vec::as_slice));
+            if let Ok(question) = read(&text) {
+                let canonical = question.to_string();
+                prop_assert_eq!(read(&canonical), Ok(question));
+            }
         }
     }
 }

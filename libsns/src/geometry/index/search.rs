@@ -89,20 +89,17 @@ struct Walk<'w, P> {
     open: &'w mut Vec<Open>,
 }
 
-/// A family on the way down, and which of its boxes are still to be visited.
+/// Siblings that are still to be visited.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Open {
+struct Nearest {
     /// No position in the box is nearer, in square metres; infinite once it was visited.
     bounds2: [f32; FAN_OUT],
-    level: u8,
-    /// The number of the family in its level.
-    number: u32,
 }
 
-impl Open {
-    /// Takes the nearest box out; none when all were visited.
+impl Nearest {
+    /// Takes the nearest out; an infinite bound when all were visited.
     #[inline]
-    fn take_nearest(&mut self) -> (f32, usize) {
+    fn take(&mut self) -> (f32, usize) {
         let mut nearest = (f32::INFINITY, 0);
         for (i, &bound2) in self.bounds2.iter().enumerate() {
             if bound2 < nearest.0 {
@@ -114,6 +111,15 @@ impl Open {
     }
 }
 
+/// A family on the way down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Open {
+    boxes: Nearest,
+    level: u8,
+    /// The number of the family in its level.
+    number: u32,
+}
+
 impl<P: Probe> Walk<'_, P> {
     /// Visits boxes, of each family the nearest first, as long as they can matter.
     fn descend(&mut self, collector: &mut Collector<'_>) -> Result<(), TooCostly> {
@@ -121,7 +127,7 @@ impl<P: Probe> Walk<'_, P> {
         let Some(top) = self.tree.top_level() else { return Ok(()) };
         self.open(top, 0)?;
         while let Some(open) = self.open.last_mut() {
-            let (bound2, i) = open.take_nearest();
+            let (bound2, i) = open.boxes.take();
             let (level, number) = (open.level, open.number);
             if bound2 == f32::INFINITY || f64::from(bound2) > self.limit2(collector) {
                 self.open.pop();
@@ -155,7 +161,7 @@ impl<P: Probe> Walk<'_, P> {
         self.step(count)?;
         let mut bounds2 = self.probe.view().bounds2(family);
         bounds2[count..].fill(f32::INFINITY);
-        self.open.push(Open { bounds2, level, number });
+        self.open.push(Open { boxes: Nearest { bounds2 }, level, number });
         Ok(())
     }
 
@@ -166,29 +172,38 @@ impl<P: Probe> Walk<'_, P> {
         // First all ranks, then who is among the best: as none waits for the outcome of a
         // comparison, the processor works on several at once.
         let mut ranks2 = [f64::INFINITY; FAN_OUT];
-        for ((rank2, item), place) in ranks2.iter_mut().zip(items).zip(places) {
-            *rank2 = match tree.solid(item) {
-                None => self.probe.point_rank2(Position::again(place[0], place[1])),
-                Some(solid) => {
-                    let extent = Extent::of_place(*place);
-                    let bound2 = self.probe.view().extent_bound2(&extent, cos_min);
-                    if bound2 > self.limit2(collector)
-                        || !self.probe.admits(&extent)
-                        || !self.filter.passes(item)
-                    {
-                        continue;
-                    }
-                    self.step(solid.edges as usize)?;
-                    self.probe.solid_rank2(solid)
-                }
-            };
+        let mut solids = Nearest { bounds2: [f32::INFINITY; FAN_OUT] };
+        for (slot, (item, place)) in items.iter().zip(places).enumerate() {
+            if tree.solid(item).is_none() {
+                let position = Position::again(place[0], place[1]);
+                ranks2[slot] = self.probe.point_rank2(position);
+            } else if self.filter.passes(item) {
+                let extent = Extent::of_place(*place);
+                solids.bounds2[slot] = self.probe.view().extent_bound2(&extent, cos_min) as f32;
+            }
         }
-        for ((&rank2, item), number) in ranks2.iter().zip(items).zip(leaf * FAN_OUT as u32..) {
+        let first = leaf * FAN_OUT as u32;
+        for ((&rank2, item), number) in ranks2.iter().zip(items).zip(first..) {
             if rank2 <= collector.reach2() && rank2 < f64::INFINITY && self.filter.passes(item) {
                 collector.offer(rank2, number);
             }
         }
-        Ok(())
+        loop {
+            let (bound2, slot) = solids.take();
+            if bound2 == f32::INFINITY || f64::from(bound2) > self.limit2(collector) {
+                return Ok(());
+            }
+            let extent = Extent::of_place(places[slot]);
+            let Some(solid) = tree.solid(&items[slot]).filter(|_| self.probe.admits(&extent))
+            else {
+                continue;
+            };
+            self.step(solid.edges as usize)?;
+            let rank2 = self.probe.solid_rank2(solid);
+            if rank2 <= collector.reach2() && rank2 < f64::INFINITY {
+                collector.offer(rank2, first + slot as u32);
+            }
+        }
     }
 
     fn step(&mut self, count: usize) -> Result<(), TooCostly> {
