@@ -100,8 +100,7 @@ const ZONE: &str = "$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\
 /// A zone of everything and a building.
 fn authority() -> Authority {
     let text = "x".repeat(200);
-    let large: String =
-        (0..10).map(|number| format!("large TXT \"{number}{text}\"\n")).collect();
+    let large: String = (0..10).map(|number| format!("large TXT \"{number}{text}\"\n")).collect();
     let zone = ours::zone((ZONE.to_owned() + &large).as_bytes()).expect("a zone");
     let plan = plans::head(52.2, 0.12)
         + "[[place]]\nname = \"Room\"\nrectangle = [-5, -5, 10, 10]\n\
@@ -230,7 +229,11 @@ fn a_used_workspace_does_not_grow() {
     let cell = cell();
     let requests: Vec<Vec<u8>> = KINDS
         .iter()
-        .map(|(_, name, rtype, ..)| if *name == CELL { (&cell[..], *rtype) } else { (*name, *rtype) })
+        .map(
+            |(_, name, rtype, ..)| {
+                if *name == CELL { (&cell[..], *rtype) } else { (*name, *rtype) }
+            },
+        )
         .map(|(name, rtype)| Question::new(names::labels(name), rtype).to_wire(7))
         .collect();
     let mut total = 0;

@@ -5,23 +5,31 @@ use std::fs;
 
 use libsns::authority::Settings;
 use libsns::zone::Zone;
-use sns_tests::message::rtype::*;
+use sns_tests::message::{Rr, rtype::*};
 use sns_tests::ours::{self, Ours};
 use sns_tests::{names, plans};
 
-/// What to ask of each zone: name, type, and what the data of the first record begins with as text.
+/// What to ask of each zone: name, type, and what the data of one of the records begins with.
 const QUESTIONS: [(&str, &[(&str, u16, &str)]); 3] = [
     (
         "coworking",
         &[
             ("_children.coworking.example", PTR, "first.coworking.example."),
-            ("display.meeting-1.ground.coworking.example", AAAA, "20010db800c000020000000000000002"),
+            (
+                "display.meeting-1.ground.coworking.example",
+                AAAA,
+                "20010db800c000020000000000000002",
+            ),
             ("boardroom.ground.coworking.example", CNAME, "meeting-1.ground.coworking.example."),
             ("elevator.coworking.example", CNAME, "lift.coworking.example."),
             ("xn--caf-dma.ground.coworking.example", LOC, "00"),
             ("www.coworking.example", AAAA, "server.comms-room.ground.coworking.example."),
             ("coworking.example", MX, "000a mail.example.net."),
-            ("_exits.roof-terrace.first.coworking.example", PTR, "workshop.first.coworking.example."),
+            (
+                "_exits.roof-terrace.first.coworking.example",
+                PTR,
+                "workshop.first.coworking.example.",
+            ),
             (
                 "_ipp._tcp.coworking.example",
                 PTR,
@@ -32,7 +40,11 @@ const QUESTIONS: [(&str, &[(&str, u16, &str)]); 3] = [
     (
         "civic",
         &[
-            ("_children.mill-lane.cambridge.cam.gb.example", PTR, "12.mill-lane.cambridge.cam.gb.example."),
+            (
+                "_children.mill-lane.cambridge.cam.gb.example",
+                PTR,
+                "12.mill-lane.cambridge.cam.gb.example.",
+            ),
             ("coworking.12.mill-lane.cambridge.cam.gb.example", DNAME, "coworking.example."),
             ("cambridge.cam.gb.example", LOC, "00"),
             ("_civic.12.mill-lane.cambridge.cam.gb.example", TXT, ""),
@@ -103,10 +115,10 @@ fn every_zone_answers() {
         for (name, rtype, begins) in questions {
             let reply = server.ask_for(name, *rtype);
             assert_eq!(reply.rcode(), 0, "{path}: {name}: {reply:?}");
-            let first = reply.answer.first().unwrap_or_else(|| panic!("{path}: {name}: nothing"));
-            let line = first.to_string();
-            let data = line.split(' ').skip(3).collect::<Vec<_>>().join(" ");
-            assert!(data.starts_with(begins), "{path}: {name}: {line}");
+            let data = |rr: &Rr| rr.to_string().splitn(4, ' ').nth(3).map(str::to_owned);
+            let said: Vec<String> = reply.answer.iter().filter_map(data).collect();
+            let is_said = said.iter().any(|data| data.starts_with(begins));
+            assert!(is_said, "{path}: {name}: {said:?}");
         }
     }
 }
