@@ -71,32 +71,32 @@ fn build_a_million_points(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(|| points(1_000_000)).bench_local_values(SpatialIndex::build);
 }
 
-#[divan::bench(args = [10_000, 1_000_000])]
+#[divan::bench(args = [10_000, 1_000_000], sample_count = 20, sample_size = 4096)]
 fn nearest_8(bencher: Bencher<'_, '_>, count: u64) {
     ask(bencher, points(count), |at| disc(at, 100_000.0, 8));
 }
 
-#[divan::bench(args = [10_000, 1_000_000])]
+#[divan::bench(args = [10_000, 1_000_000], sample_count = 20, sample_size = 4096)]
 fn within_10_metres(bencher: Bencher<'_, '_>, count: u64) {
     ask(bencher, points(count), |at| disc(at, 10.0, 16));
 }
 
-#[divan::bench(args = [1_000_000])]
+#[divan::bench(args = [1_000_000], sample_count = 20, sample_size = 4096)]
 fn nearest_8_of_one_kind_in_fifty(bencher: Bencher<'_, '_>, count: u64) {
     ask(bencher, points(count), |at| Query { kind: Some(7), ..disc(at, 100_000.0, 8) });
 }
 
-#[divan::bench(args = [100_000])]
+#[divan::bench(args = [100_000], sample_count = 20, sample_size = 4096)]
 fn the_room_around_me(bencher: Bencher<'_, '_>, count: u64) {
     ask(bencher, rooms(count), |at| disc(at, 0.0, 16));
 }
 
-#[divan::bench(args = [100_000])]
+#[divan::bench(args = [100_000], sample_count = 20, sample_size = 4096)]
 fn nearest_8_rooms(bencher: Bencher<'_, '_>, count: u64) {
     ask(bencher, rooms(count), |at| disc(at, 100_000.0, 8));
 }
 
-#[divan::bench(args = [1_000_000])]
+#[divan::bench(args = [1_000_000], sample_count = 20, sample_size = 4096)]
 fn box_of_100_metres(bencher: Bencher<'_, '_>, count: u64) {
     ask(bencher, points(count), |at| {
         let (lat, lon) = (at.latitude_degrees(), at.longitude_degrees());
@@ -106,7 +106,7 @@ fn box_of_100_metres(bencher: Bencher<'_, '_>, count: u64) {
     });
 }
 
-#[divan::bench(args = [1_000_000])]
+#[divan::bench(args = [1_000_000], sample_count = 20, sample_size = 4096)]
 fn ray_of_30_metres(bencher: Bencher<'_, '_>, count: u64) {
     ask(bencher, points(count), |from| Query {
         area: Area::Ray {

@@ -40,7 +40,7 @@ pub enum Outcome {
 /// What a server says of itself.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The name server identifier for NSID (RFC 5001), if one is to be given.
+    /// The name server identifier for NSID (RFC 5001 §2.2), if one is to be given.
     pub nsid: Option<Vec<u8>>,
 }
 

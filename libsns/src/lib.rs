@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Modules form a ladder; a module may use only those above it in this list:
-//! [`limits`] → [`name`], [`geometry`] → [`record`] → [`wire`], [`zone`] → [`plan`], [`answer`] →
+//! [`limits`] → [`name`], [`geometry`] → [`record`] → [`zone`] → [`wire`] → [`plan`], [`answer`] →
 //! [`authority`].
 #![forbid(unsafe_code)]
 

@@ -87,7 +87,7 @@ pub const RAY_HALF_WIDTH_MILLIMETRES: u32 = 500;
 /// Largest half width of a ray, in millimetres.
 pub const RAY_HALF_WIDTH_MILLIMETRES_MAX: u32 = 1_000_000;
 /// Things a point or ray question gives when it names no count.
-pub const NEAR_COUNT: u8 = 16;
+pub const NEAR_COUNT: u8 = 8;
 /// Things a box question gives when it names no count.
 pub const BOX_COUNT: u8 = 64;
 /// Most things a near question gives.

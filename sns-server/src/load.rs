@@ -13,7 +13,7 @@ use libsns::name::Name;
 use libsns::plan::{self, PlanFault, PlanFile};
 use libsns::zone::{Zone, ZoneBuilder, master_file};
 
-use crate::config::{Config, ZoneSource, directory_of};
+use crate::config::{Config, ZoneSource};
 use crate::run::StartError;
 use crate::stamp::Stamps;
 
@@ -171,13 +171,9 @@ fn from_master_file(
     stamps.note(path);
     let text = fs::read(path).map_err(|error| vec![format!("{}: {error}", path.display())])?;
     let mut builder = ZoneBuilder::new();
-    let directory = directory_of(path);
     let mut include = |included: &str| {
-        // RFC 1035 §5.1 leaves open from where a name starts; from the file that includes it, so
-        // that a zone can be moved as a whole.
-        let path = directory.join(included);
-        stamps.note(&path);
-        fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+        stamps.note(Path::new(included));
+        fs::read(included).map_err(|error| format!("{included}: {error}"))
     };
     let file = path.to_string_lossy();
     master_file::read(&text, &file, origin, &mut include, &mut builder).map_err(lines)?;

@@ -96,6 +96,7 @@ pub fn judge(
         return verdict;
     }
     let trusted = theirs.iter().any(|(peer, _)| is_trusted(*peer));
+    let both = theirs.iter().filter(|(peer, _)| is_trusted(*peer)).count() == 2;
     let agree = theirs.windows(2).all(|pair| pair[0].1.core == pair[1].1.core);
     if !trusted && (theirs.len() < 2 || !agree) {
         return Verdict::Allowed("neither NSD nor Knot serves the zone, the others disagree");
@@ -104,12 +105,12 @@ pub fn judge(
         theirs.iter().filter(|(_, n)| n.core == mine.core).map(|(peer, _)| *peer).collect();
     let verdict = if like.len() == theirs.len() {
         Verdict::Undisputed
-    } else if like.iter().any(|peer| is_trusted(*peer)) {
+    } else if like.iter().any(|peer| is_trusted(*peer)) || !like.is_empty() && !both {
         Verdict::Like(like)
     } else if is_cut_chain(&mine.core, &theirs) {
-        Verdict::Allowed(
-            "an endless chain, cut later than by one trusted peer and sooner than by the other",
-        )
+        Verdict::Allowed("an endless chain, cut later than by NSD or Knot and not by both")
+    } else if fits_here(&mine.core, &theirs) {
+        return Verdict::Allowed("what NSD and Knot cut off fits, as it is compressed better");
     } else if has_lost_glue(&mine, &theirs) {
         return Verdict::Allowed("TC as glue was left out (RFC 9471 §3)");
     } else {
@@ -139,6 +140,19 @@ fn is_cut_chain(mine: &Core, theirs: &[(Peer, Normal)]) -> bool {
         && (mine.rcode, mine.flags & !TC) == (a.rcode, a.flags & !TC)
         && a.answer != b.answer
         && (between(a, b) || between(b, a))
+}
+
+/// True if the trusted peers set TC, we do not, and we say all that they say.
+fn fits_here(mine: &Core, theirs: &[(Peer, Normal)]) -> bool {
+    let trusted = theirs.iter().filter(|(peer, _)| is_trusted(*peer)).map(|(_, n)| &n.core);
+    let mut trusted = trusted.peekable();
+    trusted.peek().is_some()
+        && mine.flags & TC == 0
+        && trusted.all(|core| {
+            core.flags == mine.flags | TC
+                && core.rcode == mine.rcode
+                && core.answer.is_subset(&mine.answer)
+        })
 }
 
 /// True if TC is all that sets us apart from a trusted peer, and glue that it gives did not fit.
@@ -189,6 +203,8 @@ fn judge_any(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<Verdict> {
 /// What is wrong in our additional section.
 fn judge_additional(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<&'static str> {
     let sections = || theirs.iter().map(|(_, normal)| &normal.additional);
+    let all = || theirs.iter().map(|(_, normal)| normal).chain([mine]);
+    let cut = all().any(|normal| normal.core.flags & TC != 0);
     // RFC 9460 §4.1 asks for the addresses of the target, which peers give in part.
     let service = |rr: &&Rr| matches!(rr.rtype, rtype::SVCB | rtype::HTTPS);
     let of_service: BTreeSet<_> = mine
@@ -198,12 +214,14 @@ fn judge_additional(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<&'static
         .filter(service)
         .flat_map(|rr| [rr.names(), vec![rr.owner.clone()]].concat())
         .collect();
-    let lawful = |rr: &Rr| is_address(rr) && of_service.contains(&rr.owner);
+    // Where a referral's glue is cut off, one message holds an address more than another.
+    let of_cut = if cut { hosts(&mine.core.authority) } else { BTreeSet::new() };
+    let lawful =
+        |rr: &Rr| is_address(rr) && (of_service.contains(&rr.owner) || of_cut.contains(&rr.owner));
     let unheard = |rr: &&Rr| !sections().any(|section| section.contains(rr));
     if mine.additional.iter().filter(unheard).any(|rr| !lawful(rr)) {
         return Some("additional record that no peer gives");
     }
-    let cut = theirs.iter().any(|(_, normal)| normal.core.flags & TC != 0);
     let first = sections().next()?;
     let missing = first
         .iter()
@@ -299,5 +317,101 @@ impl fmt::Display for Shown<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rr(owner: &str, rtype: u16, rdata: &[u8]) -> Rr {
+        Rr { owner: names::labels(owner), rtype, class: 1, ttl: 60, rdata: rdata.to_vec() }
+    }
+
+    fn reply(answer: &[Rr], additional: &[Rr]) -> Message {
+        Message {
+            id: 1,
+            flags: 0x8400,
+            questions: vec![asked(&question())],
+            answer: answer.to_vec(),
+            authority: Vec::new(),
+            additional: additional.to_vec(),
+            opt: None,
+        }
+    }
+
+    fn question() -> Question {
+        Question::new(names::labels("m.z"), rtype::MX)
+    }
+
+    fn judged(ours: &Message, peers: &[(Peer, Message)]) -> Verdict {
+        judge(&question(), &names::labels("z"), ours, peers)
+    }
+
+    const MX: &[u8] = b"\0\x01\x01h\x01z\0";
+
+    #[test]
+    fn unanimous_peers_must_be_matched() {
+        let right = reply(&[rr("m.z", rtype::MX, MX)], &[]);
+        let empty = reply(&[], &[]);
+        let peers = [(Peer::Nsd, right.clone()), (Peer::Knot, right.clone())];
+        assert_eq!(judged(&right, &peers), Verdict::Undisputed);
+        assert_eq!(judged(&empty, &peers), Verdict::Wrong("answer"));
+    }
+
+    #[test]
+    fn where_peers_disagree_nsd_or_knot_must_be_matched() {
+        let (one, other) = (reply(&[rr("m.z", rtype::MX, MX)], &[]), reply(&[], &[]));
+        let peers = [
+            (Peer::Nsd, one.clone()),
+            (Peer::Knot, one.clone()),
+            (Peer::Bind, other.clone()),
+            (Peer::PowerDns, other.clone()),
+        ];
+        assert_eq!(judged(&one, &peers), Verdict::Like(vec![Peer::Nsd, Peer::Knot]));
+        assert!(!judged(&other, &peers).is_right());
+    }
+
+    #[test]
+    fn additional_records_lie_between_what_all_and_what_any_give() {
+        let answer = [rr("m.z", rtype::MX, MX)];
+        let (a, other) = (rr("h.z", rtype::A, &[1, 2, 3, 4]), rr("h.z", rtype::A, &[9, 9, 9, 9]));
+        let with = |additional: &[Rr]| reply(&answer, additional);
+        let peers = [(Peer::Nsd, with(std::slice::from_ref(&a))), (Peer::Knot, with(&[]))];
+        assert!(judged(&with(std::slice::from_ref(&a)), &peers).is_right());
+        assert!(judged(&with(&[]), &peers).is_right());
+        assert!(!judged(&with(&[other]), &peers).is_right());
+        let peers = [(Peer::Nsd, with(std::slice::from_ref(&a))), (Peer::Knot, with(&[a]))];
+        assert!(!judged(&with(&[]), &peers).is_right());
+    }
+
+    #[test]
+    fn servers_of_the_apex_beside_an_answer_do_not_count() {
+        let answer = [rr("m.z", rtype::MX, MX)];
+        let mut full = reply(&answer, &[rr("ns.z", rtype::A, &[1, 1, 1, 1])]);
+        full.authority = vec![rr("z", rtype::NS, b"\x02ns\x01z\0")];
+        let peers = [(Peer::Nsd, full), (Peer::Knot, reply(&answer, &[]))];
+        assert_eq!(judged(&reply(&answer, &[]), &peers), Verdict::Undisputed);
+    }
+
+    #[test]
+    fn aliases_come_in_order() {
+        let cname = rr("a.z", rtype::CNAME, b"\x01b\x01z\0");
+        let a = rr("b.z", rtype::A, &[1, 2, 3, 4]);
+        let asked = names::labels("a.z");
+        assert!(is_chain(&asked, &[cname.clone(), a.clone()]));
+        assert!(!is_chain(&asked, &[a, cname]));
+    }
+
+    #[test]
+    fn lawless_replies_are_caught() {
+        let good = reply(&[rr("m.z", rtype::MX, MX)], &[]);
+        assert_eq!(check(&question(), 100, &good), Ok(()));
+        assert!(check(&question(), 600, &good).is_err(), "larger than 512 octets");
+        let twice = rr("m.z", rtype::MX, MX);
+        assert!(check(&question(), 100, &reply(&[twice.clone(), twice], &[])).is_err());
+        let mut other = good.clone();
+        other.flags |= 0x0080;
+        assert!(check(&question(), 100, &other).is_err(), "RA set");
     }
 }

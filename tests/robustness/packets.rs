@@ -19,7 +19,7 @@ fn zone() -> String {
     "$ORIGIN e.test.\n$TTL 300\n@ SOA ns1 host 1 3600 600 86400 60\n@ NS ns1\nns1 A 127.0.0.1\n\
      www A 192.0.2.1\nalias CNAME www\nloop CNAME loop\n*.wild TXT \"w\"\n*.cwild CNAME www\n\
      d DNAME www\ngrow DNAME a.grow\ncut NS ns.cut\nns.cut A 192.0.2.2\nns.cut AAAA 2001:db8::2\n\
-     cut DS 1 13 2 00\nsvc SVCB 1 www alpn=h2\nmx MX 1 www\nmx MX 2 big\n_s._tcp SRV 1 2 3 mx\n"
+     cut DS 1 13 4 000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f\nsvc SVCB 1 www alpn=h2\nmx MX 1 www\nmx MX 2 big\n_s._tcp SRV 1 2 3 mx\n"
         .to_owned()
         + &(1..12).map(big).collect::<String>()
         + odd

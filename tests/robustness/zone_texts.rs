@@ -100,6 +100,15 @@ fn the_texts_themselves_load() {
     assert!(loaded.is_ok(), "{}", loaded.unwrap_err());
 }
 
+/// Moments that do not exist (RFC 4034 §3.2) are no overflow but a refusal.
+#[test]
+fn moments_that_do_not_exist_are_refused() {
+    for moment in ["20300100000000", "20300001000000", "20300230000000", "20301301000000"] {
+        let sig = format!("s RRSIG A 13 3 60 {moment} 20200101000000 1 e.test. AAAA\n");
+        assert!(ours::zone((ZONE.to_owned() + &sig).as_bytes()).is_err(), "{moment}");
+    }
+}
+
 #[test]
 fn broken_texts_are_refused_with_their_place_or_load() {
     let mut random = random();

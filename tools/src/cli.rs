@@ -18,20 +18,14 @@ Status: 0 found or without fault; 1 nothing found, or faults; 2 the command line
 3 no answer from the server.
 Environment: SNS_SERVER and SNS_ZONE stand for --server and --zone; NO_COLOR keeps colours away.";
 
-/// The verbs.
+/// The verbs. Each one's help is the documentation of its arguments.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Say what is wrong with plans and master files, and where
     Check(CheckArguments),
-    /// Write a zone as a master file that any DNS server loads
     Compile(CompileArguments),
-    /// Show places, levels and devices as a tree
     Tree(TreeArguments),
-    /// Ask a name server for a name, and show what the records mean
     Ask(AskArguments),
-    /// Find what is near a position, in a box, or along a ray
     Near(NearArguments),
-    /// Say which places a position is in
     Locate(LocateArguments),
 }
 
@@ -50,7 +44,7 @@ pub(crate) struct ServerArguments {
     pub(crate) timeout: f64,
 }
 
-/// Says what is wrong with plans and master files, and where.
+/// Say what is wrong with plans and master files, and where.
 ///
 /// A directory is read as a plan (plan.toml and the files beside it), anything else as a master
 /// file. All faults are shown, each with file, line and key, the value found and what was expected.
@@ -72,7 +66,7 @@ pub(crate) struct CheckArguments {
     pub(crate) json: bool,
 }
 
-/// Writes a zone as a master file that any DNS server loads.
+/// Write a zone as a master file that any DNS server loads.
 ///
 /// The SOA comes first, then names in canonical order. Types and parameters that only we know are
 /// written by number (RFC 3597, RFC 9460), so Knot, NSD and BIND load the file as it is. What is odd
@@ -98,7 +92,7 @@ pub(crate) struct CompileArguments {
     pub(crate) json: bool,
 }
 
-/// Shows places, levels and devices as a tree.
+/// Show places, levels and devices as a tree.
 ///
 /// Of a plan directory or master file, or live: with --server or --zone, a name server is asked for
 /// `_children` and `_devices` of each place in turn.
@@ -127,7 +121,7 @@ pub(crate) struct TreeArguments {
     pub(crate) server: ServerArguments,
 }
 
-/// Asks a name server for a name, and shows what the records mean.
+/// Ask a name server for a name, and show what the records mean.
 ///
 /// Like dig, but PLACE, LOC and the bearers of SVCB are shown as words, and the reasons of a refusal
 /// (RFC 8914) are told. Without TYPE it asks for all that makes a place or device: PLACE, LOC, SVCB,
@@ -162,7 +156,7 @@ pub(crate) struct AskArguments {
     pub(crate) server: ServerArguments,
 }
 
-/// Finds what is near a position, in a box, or along a ray.
+/// Find what is near a position, in a box, or along a ray.
 ///
 /// The name that was asked for is shown first, so that `dig` can ask the same. The server is told as
 /// many digits of the position as are typed: four are 11 metres, five 1 metre.
@@ -215,7 +209,7 @@ pub(crate) struct NearArguments {
     pub(crate) server: ServerArguments,
 }
 
-/// Says which places a position is in.
+/// Say which places a position is in.
 ///
 /// Asked in two ways: by the cell of the position, which any server of the zone can answer, and by a
 /// near name, which sns-server answers from the shapes. Both are shown, and whether they agree.
@@ -269,11 +263,14 @@ mod tests {
     }
 
     #[test]
-    fn each_verb_shows_at_least_two_examples() {
+    fn each_verb_has_help_worth_reading_and_examples() {
         for verb in Arguments::command().get_subcommands() {
             let help = verb.get_after_long_help().unwrap().to_string();
             let shown = help.lines().filter(|line| line.starts_with("  sns ")).count();
             assert!(shown >= 2, "{}: {help}", verb.get_name());
+            let [about, long] = [verb.get_about(), verb.get_long_about()]
+                .map(|text| text.map(ToString::to_string).unwrap_or_default());
+            assert!(long.len() > about.len() + 40, "{about}: {long}");
         }
     }
 }

@@ -122,13 +122,8 @@ fn load_plan(directory: &Path) -> Result<Loaded, Vec<Fault>> {
 
 fn load_master_file(path: &Path, origin: Option<&Name>) -> Result<Loaded, Vec<Fault>> {
     let text = fs::read(path).map_err(|error| vec![Fault::of_file(path, error)])?;
-    let directory = path.parent().unwrap_or(Path::new(""));
-    // RFC 1035 §5.1 leaves open from where a name of $INCLUDE starts; as in sns-server, from the
-    // file that was named first.
-    let mut include = |included: &str| {
-        let path = directory.join(included);
-        fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
-    };
+    let mut include =
+        |included: &str| fs::read(included).map_err(|error| format!("{included}: {error}"));
     let mut builder = ZoneBuilder::new();
     let file = path.to_string_lossy();
     let read = master_file::read(&text, &file, origin, &mut include, &mut builder);

@@ -22,7 +22,9 @@ fn the_example_zones_have_no_faults() {
 #[test]
 fn all_faults_of_a_plan_are_told_with_file_and_line() {
     let folder = Folder::new();
-    folder.write("plan.toml", "[site]\nname = \"HQ\"\napex = \"hq.example\"\nlevle = 3\n");
+    let site = "[site]\nname = \"HQ\"\napex = \"hq.example\"\nlevle = 3\n\
+                contact = \"me@hq.example\"\nposition = [52.2, 0.1]\n";
+    folder.write("plan.toml", site);
     folder.write("rooms.toml", "[[place]]\nname = \"A\"\nlevel = \"two\"\n");
     let path = folder.path("");
     let out = sns(&["check", &path]).with_status(1);

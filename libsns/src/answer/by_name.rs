@@ -113,7 +113,10 @@ impl Search<'_> {
             return self.any(node, body);
         }
         if let Some(set) = self.zone.set(node, self.rtype) {
-            self.push(Section::Answer, 0, body(node, set));
+            // A DNAME that has led here is in the answer already.
+            if self.link() == 0 || !self.has_set(set) {
+                self.push(Section::Answer, 0, body(node, set));
+            }
             return Step::Done;
         }
         if self.zone.is_alias(node)

@@ -42,7 +42,7 @@ pub fn by_place<'w>(
         Ok(parsed) => parsed,
         Err(error) => return Ok(Placed::NoSuchName(ExtendedError::other(error.expected()))),
     };
-    let kind = parsed.kind().map(|word| places.kind(word.as_bytes()));
+    let kind = parsed.kind().map(|word| places.kind(word));
     if !matches!(rtype, RecordType::PTR | RecordType::LOC | RecordType::ANY) {
         return Ok(Placed::Nothing);
     }

@@ -27,7 +27,7 @@ fn is_plain(zone: &Zone, answer: &Answer) -> bool {
     answer.parts.iter().all(|part| {
         part.link == 0
             && match part.body {
-                Body::Set(node, set) => zone.extras(set).iter().all(Extra::is_own),
+                Body::Set(_, set) => zone.extras(set).iter().all(Extra::is_own),
                 Body::Synthesized(_, set) => zone.extras(set).is_empty(),
                 Body::NegativeSoa => true,
                 Body::Cname { .. } => false,

@@ -100,7 +100,7 @@ fn below(place: &Name, labels: &[&[u8]]) -> Result<Name, ClientError> {
     Ok(name.finish()?)
 }
 
-/// Port and target of an SRV record (RFC 2782).
+/// Port and target of an SRV record (RFC 2782 §"The format of the SRV RR").
 fn read_srv(rdata: &[u8]) -> Option<(u16, Name)> {
     let (head, target) = rdata.split_first_chunk::<6>()?;
     Some((u16::from_be_bytes([head[4], head[5]]), Name::from_wire(target).ok()?))

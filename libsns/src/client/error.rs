@@ -20,7 +20,7 @@ pub enum ClientError {
     Unreadable(SocketAddr, MessageError),
     /// What came back over TCP is the reply to something else.
     OtherReply(SocketAddr),
-    /// The server did not want to answer, or could not; with its reasons (RFC 8914).
+    /// The server did not want to answer, or could not; with its reasons (RFC 8914 §2).
     Refused {
         /// The server.
         server: SocketAddr,

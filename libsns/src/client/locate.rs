@@ -42,7 +42,9 @@ impl Client {
                 places.push(place);
             }
         }
-        places.sort_by(|a, b| area(a).total_cmp(&area(b)));
+        // A building of one storey is no larger than its level: then the longer name is inside.
+        let labels = |place: &Thing| place.name.label_count();
+        places.sort_by(|a, b| area(a).total_cmp(&area(b)).then(labels(b).cmp(&labels(a))));
         Ok(places)
     }
 

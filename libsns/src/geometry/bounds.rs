@@ -92,7 +92,8 @@ impl Bounds {
 
     /// How far east of the western meridian a position lies, in nanodegrees from 0 to a turn.
     fn eastward(&self, position: Position) -> i64 {
-        (position.longitude_nanodegrees() - self.west_nanodegrees()).rem_euclid(TURN)
+        let east = position.longitude_nanodegrees() - self.west_nanodegrees();
+        if east < 0 { east + TURN } else { east }
     }
 
     /// True when the boxes share a position.

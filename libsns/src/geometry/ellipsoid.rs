@@ -1,8 +1,9 @@
 //! Distances and bearings on the WGS 84 ellipsoid.
 //!
 //! A [`Frame`] is the view from one position: its sine and cosine are taken once, and everything
-//! near it costs a few multiplications. Up to 500 km a distance is the straight chord through the
-//! Earth, bent back onto the surface (relative error below 3·10⁻⁶); beyond, it is Karney's geodesic.
+//! near it costs a few multiplications. Within some kilometres a distance is that in the plane, scaled
+//! as at the latitude half way (relative error below 10⁻⁶); up to 500 km it is the straight chord
+//! through the Earth, bent back onto the surface (below 3·10⁻⁶); beyond, it is Karney's geodesic.
 
 use geo::{Bearing as _, Distance as _, Geodesic, Point};
 
@@ -20,14 +21,17 @@ pub(super) const RADIANS: f64 = std::f64::consts::PI / 180e9;
 pub(super) const RADIUS_MIN: f64 = AXIS * (1.0 - ECCENTRICITY2);
 /// The smallest distance from the axis at a latitude is this many metres times its cosine.
 pub(super) const AXIS_MIN: f64 = AXIS;
+/// Differences of latitude and longitude up to this, in nanodegrees, are small enough for the plane:
+/// 0.1°, where its relative error is at most Δλ²/24, some 10⁻⁷.
+const HALF_WAY_REACH: i64 = NANO / 10;
 /// Chords up to this long, in metres, are bent to arcs; longer ones go to Karney.
 const CHORD_MAX: f64 = 500_000.0;
 /// Bound of the relative error of [`Frame::distance`] against Karney's geodesic.
 pub(super) const RELATIVE_ERROR: f64 = 1e-5;
 /// Longest piece of an edge handled at once, in nanodegrees: half a degree is nearly straight.
 const PIECE: i64 = NANO / 2;
-/// Within this angle, in radians, five terms of the series are exact to the last bit.
-const SMALL_ANGLE: f64 = 0.05;
+/// Within this angle, in radians (12 km), three terms of the series are exact to the last bit.
+const SMALL_ANGLE: f64 = 2e-3;
 
 /// Distance between two positions on the ellipsoid, in metres; relative error below 10⁻⁵.
 #[must_use]
@@ -58,10 +62,17 @@ pub(crate) struct Frame {
     axial: f64,
     /// Height over the plane of the equator, in metres.
     polar: f64,
-    /// Mean radius of curvature here, in metres.
-    radius: f64,
+    /// Radius of curvature across the meridian, in metres.
+    across: f64,
+    /// 1/(4R²) for the mean radius of curvature R here.
+    bend: f64,
     /// Metres in a nanodegree of longitude and of latitude here.
     scale: [f64; 2],
+    /// Metres in a nanodegree of latitude half way to a place so many nanodegrees north, and the
+    /// same of longitude, as series in those nanodegrees.
+    half_way: ([f64; 2], [f64; 3]),
+    /// Square of the longest edge here, in metres, that leaves its chord by less than 0.1 mm.
+    straight2: f64,
 }
 
 /// Where something lies, seen from a frame: metres along its axes.
@@ -87,31 +98,54 @@ impl Frame {
     pub(super) fn new(origin: Position) -> Self {
         let (sin, cos) = (origin.latitude_nanodegrees() as f64 * RADIANS).sin_cos();
         let across = normal_radius(sin);
-        let along = meridian_radius(sin);
+        let along = across * (1.0 - ECCENTRICITY2) * (across * across * (1.0 / (AXIS * AXIS)));
+        // By latitude the meridian's radius grows as 3·e²·sin φ·cos φ of itself, and the distance
+        // from the axis as −M·sin φ, which itself grows as −M·cos φ.
+        let north = [along, along * 1.5 * ECCENTRICITY2 * sin * cos * RADIANS];
+        let half = 0.5 * RADIANS;
+        let east = [across * cos, -along * sin * half, -along * cos * half * half / 2.0];
         Self {
             origin,
             sin,
             cos,
             axial: across * cos,
             polar: across * (1.0 - ECCENTRICITY2) * sin,
-            radius: (across * along).sqrt(),
+            across,
+            bend: 1.0 / (4.0 * across * along),
             scale: [across * cos * RADIANS, along * RADIANS],
+            half_way: (north.map(|metres| metres * RADIANS), east.map(|metres| metres * RADIANS)),
+            // A parallel bends by L²·tan φ/8R to the side, any edge by L²/8R downwards.
+            straight2: 8e-4 * RADIUS_MIN * (cos / sin.abs()).min(1.0),
         }
     }
 
     /// Distance to a position, in metres.
     pub(super) fn distance(&self, to: Position) -> f64 {
+        self.distance2(to).sqrt()
+    }
+
+    /// Its square, in square metres.
+    #[inline]
+    pub(super) fn distance2(&self, to: Position) -> f64 {
+        let north = to.latitude_nanodegrees() - self.origin.latitude_nanodegrees();
+        let east = self.origin.eastward_to(to);
+        if north.abs() > HALF_WAY_REACH || east.abs() > HALF_WAY_REACH {
+            return self.far_distance(to).powi(2);
+        }
+        let (north, east) = (north as f64, east as f64);
+        let ([n0, n1], [e0, e1, e2]) = self.half_way;
+        let north_metres = north * (n0 + north * n1);
+        let east_metres = east * (e0 + north * (e1 + north * e2));
+        north_metres * north_metres + east_metres * east_metres
+    }
+
+    fn far_distance(&self, to: Position) -> f64 {
         let chord2 = self.offset(to).chord2();
         if chord2 <= CHORD_MAX * CHORD_MAX {
             self.arc(chord2)
         } else {
             Geodesic.distance(point(self.origin), point(to))
         }
-    }
-
-    /// Cosine of the latitude.
-    pub(super) fn cos(&self) -> f64 {
-        self.cos
     }
 
     /// Metres east and north in the plane that touches the ellipsoid here.
@@ -122,49 +156,77 @@ impl Frame {
 
     /// The arc over a chord: s = 2R·asin(c/2R), as a series.
     fn arc(&self, chord2: f64) -> f64 {
-        let x2 = chord2 / (4.0 * self.radius * self.radius);
-        chord2.sqrt() * (1.0 + x2 / 6.0 + x2 * x2 * (3.0 / 40.0))
+        let x2 = chord2 * self.bend;
+        chord2.sqrt() * (1.0 + x2 * (1.0 / 6.0 + x2 * (3.0 / 40.0)))
     }
 
+    #[inline]
     fn offset(&self, to: Position) -> Offset {
         let north = to.latitude_nanodegrees() - self.origin.latitude_nanodegrees();
         let east = self.origin.eastward_to(to);
-        self.view(north as f64 * RADIANS, east as f64 * RADIANS).0
+        self.view(north as f64 * RADIANS, east as f64 * RADIANS)
     }
 
-    /// What lies `north` and `east` of here (radians of latitude and longitude), and how it moves
-    /// as latitude and as longitude grow (metres a radian).
-    fn view(&self, north: f64, east: f64) -> (Offset, [Offset; 2]) {
+    /// What lies `north` and `east` of here, in radians of latitude and longitude.
+    #[inline]
+    fn view(&self, north: f64, east: f64) -> Offset {
         let (sin_n, cos_n) = sin_cos(north);
         let (sin_e, cos_e) = sin_cos(east);
         let sin = self.sin * cos_n + self.cos * sin_n;
         let cos = self.cos * cos_n - self.sin * sin_n;
-        let across = normal_radius(sin);
-        let along = meridian_radius(sin);
+        let across = self.normal_radius(sin);
         let axial = across * cos;
-        let seen = self.turned(
-            axial * cos_e - self.axial,
-            axial * sin_e,
-            across * (1.0 - ECCENTRICITY2) * sin - self.polar,
-        );
+        let polar = across * (1.0 - ECCENTRICITY2) * sin;
+        self.turned(axial * cos_e - self.axial, axial * sin_e, polar - self.polar)
+    }
+
+    /// The same, and how it moves as latitude and as longitude grow, in metres a radian.
+    fn view_and_motion(&self, north: f64, east: f64) -> (Offset, [Offset; 2]) {
+        let (sin_n, cos_n) = sin_cos(north);
+        let (sin_e, cos_e) = sin_cos(east);
+        let sin = self.sin * cos_n + self.cos * sin_n;
+        let cos = self.cos * cos_n - self.sin * sin_n;
+        let along = meridian_radius(sin);
+        let axial = normal_radius(sin) * cos;
         let by_latitude = self.turned(-along * sin * cos_e, -along * sin * sin_e, along * cos);
         let by_longitude = self.turned(-axial * sin_e, axial * cos_e, 0.0);
-        (seen, [by_latitude, by_longitude])
+        (self.view(north, east), [by_latitude, by_longitude])
+    }
+
+    /// Radius of curvature across the meridian where the latitude has this sine: from the radius
+    /// here by a series, which saves a root and a division.
+    #[inline]
+    fn normal_radius(&self, sin: f64) -> f64 {
+        let change = ECCENTRICITY2 * (self.sin - sin) * (self.sin + sin);
+        let x = change * self.across * self.across * (1.0 / (AXIS * AXIS));
+        if x.abs() > 4e-4 {
+            return normal_radius(sin);
+        }
+        // (1 + x)^(-1/2); what is left out is below 10⁻¹⁴.
+        self.across * (1.0 - x * (1.0 / 2.0 - x * (3.0 / 8.0 - x * (5.0 / 16.0))))
     }
 
     /// From axes fixed in the Earth, its x through this meridian, to east, north and up.
+    #[inline]
     fn turned(&self, x: f64, y: f64, z: f64) -> Offset {
         Offset { east: y, north: self.cos * z - self.sin * x, up: self.cos * x + self.sin * z }
     }
 
     /// Distance to the nearest position of an edge, in metres, when it may be less than `best`;
     /// otherwise something not less than `best`. An edge is straight in latitude and longitude.
-    pub(super) fn distance_to_edge(&self, a: Position, b: Position, best: f64) -> f64 {
-        let from = [self.origin.eastward_to(a), a.latitude_nanodegrees()];
-        let span = [a.eastward_to(b), b.latitude_nanodegrees() - a.latitude_nanodegrees()];
-        let from = [from[0], from[1] - self.origin.latitude_nanodegrees()];
-        if self.surely_farther(from, span, best) {
-            return f64::INFINITY;
+    pub(super) fn distance_to_edge(&self, start: Position, end: Position, best: f64) -> f64 {
+        let [from, to] = [start, end].map(|p| p.latitude_nanodegrees());
+        let span = [start.eastward_to(end), to - from];
+        let from = [self.origin.eastward_to(start), from - self.origin.latitude_nanodegrees()];
+        if self.is_near(from, span) {
+            let a = [from[0] as f64 * self.scale[0], from[1] as f64 * self.scale[1]];
+            let d = [span[0] as f64 * self.scale[0], span[1] as f64 * self.scale[1]];
+            if distance2_to_segment(a, d) * (0.98 * 0.98) > best * best {
+                return f64::INFINITY;
+            }
+            if d[0] * d[0] + d[1] * d[1] < self.straight2 {
+                return self.distance_to_chord(self.offset(start), self.offset(end));
+            }
         }
         let pieces = 1 + span[0].abs().max(span[1].abs()) / PIECE;
         let mut least = f64::INFINITY;
@@ -178,28 +240,37 @@ impl Frame {
         least
     }
 
-    /// A cheap test in the plane of longitude and latitude scaled as here. Within 0.05° of a
-    /// position below 85° of latitude that plane is right to one part in a hundred.
-    fn surely_farther(&self, from: [i64; 2], span: [i64; 2], best: f64) -> bool {
+    /// True when the plane of longitude and latitude, scaled as here, is right to one part in a
+    /// hundred all along an edge: within 0.05°, and below 85° of latitude.
+    #[inline]
+    fn is_near(&self, from: [i64; 2], span: [i64; 2]) -> bool {
         const NEAR: i64 = NANO / 20;
         let near = |v: i64| v.abs() <= NEAR;
-        let close = near(from[0]) && near(from[1]);
-        let close = close && near(from[0] + span[0]) && near(from[1] + span[1]);
-        if !close || self.origin.latitude_nanodegrees().abs() > QUARTER_TURN - 5 * NANO {
-            return false;
-        }
-        let a = [from[0] as f64 * self.scale[0], from[1] as f64 * self.scale[1]];
-        let d = [span[0] as f64 * self.scale[0], span[1] as f64 * self.scale[1]];
-        distance2_to_segment(a, d) * (0.98 * 0.98) > best * best
+        let ends = near(from[0]) & near(from[1]);
+        ends & near(from[0] + span[0])
+            & near(from[1] + span[1])
+            & (self.origin.latitude_nanodegrees().abs() <= QUARTER_TURN - 5 * NANO)
+    }
+
+    /// Distance to the nearest position of the straight line between two that are near.
+    fn distance_to_chord(&self, a: Offset, b: Offset) -> f64 {
+        let d = Offset { east: b.east - a.east, north: b.north - a.north, up: b.up - a.up };
+        let length2 = d.chord2();
+        let t = if length2 > 0.0 { (-a.dot(d) / length2).clamp(0.0, 1.0) } else { 0.0 };
+        let at = |a: f64, d: f64| a + d * t;
+        let foot =
+            Offset { east: at(a.east, d.east), north: at(a.north, d.north), up: at(a.up, d.up) };
+        self.arc(foot.chord2())
     }
 
     /// Distance to a piece of an edge, its ends given in radians north and east of here.
     fn distance_to_piece(&self, a: [f64; 2], b: [f64; 2]) -> f64 {
         let span = [b[0] - a[0], b[1] - a[1]];
-        let at = |t: f64| self.view(a[1] + span[1] * t, a[0] + span[0] * t);
+        let north = |t: f64| a[1] + span[1] * t;
+        let east = |t: f64| a[0] + span[0] * t;
         // Half the derivative of the squared chord by t, and the square of the speed.
         let slope = |t: f64| {
-            let (seen, [by_latitude, by_longitude]) = at(t);
+            let (seen, [by_latitude, by_longitude]) = self.view_and_motion(north(t), east(t));
             let motion = Offset {
                 east: by_latitude.east * span[1] + by_longitude.east * span[0],
                 north: by_latitude.north * span[1] + by_longitude.north * span[0],
@@ -225,14 +296,12 @@ impl Frame {
                 }
             }
         }
-        let chord2 = at(t).0.chord2();
+        let chord2 = self.view(north(t), east(t)).chord2();
         if chord2 <= CHORD_MAX * CHORD_MAX {
             return self.arc(chord2);
         }
-        let latitude =
-            self.origin.latitude_nanodegrees() + ((a[1] + span[1] * t) / RADIANS).round() as i64;
-        let longitude =
-            self.origin.longitude_nanodegrees() + ((a[0] + span[0] * t) / RADIANS).round() as i64;
+        let latitude = self.origin.latitude_nanodegrees() + (north(t) / RADIANS).round() as i64;
+        let longitude = self.origin.longitude_nanodegrees() + (east(t) / RADIANS).round() as i64;
         let there = Position::wrapped(latitude.clamp(-QUARTER_TURN, QUARTER_TURN), longitude);
         Geodesic.distance(point(self.origin), point(there))
     }
@@ -279,13 +348,14 @@ fn meridian_radius(sin: f64) -> f64 {
 }
 
 /// Sine and cosine, by a short series for the small angles that nearly all are.
+#[inline]
 fn sin_cos(x: f64) -> (f64, f64) {
     if x.abs() > SMALL_ANGLE {
         return x.sin_cos();
     }
     let y = x * x;
-    let sin = x * (1.0 - y / 6.0 * (1.0 - y / 20.0 * (1.0 - y / 42.0 * (1.0 - y / 72.0))));
-    let cos = 1.0 - y / 2.0 * (1.0 - y / 12.0 * (1.0 - y / 30.0 * (1.0 - y / 56.0)));
+    let sin = x - x * y * (1.0 / 6.0 - y * (1.0 / 120.0));
+    let cos = 1.0 - y * (0.5 - y * (1.0 / 24.0 - y * (1.0 / 720.0)));
     (sin, cos)
 }
 

@@ -3,7 +3,7 @@
 
 use super::bounds::{Bounds, cross};
 use super::ellipsoid::{AXIS_MIN, Frame, RADIANS, RADIUS_MIN};
-use super::position::{Position, QUARTER_TURN, TURN};
+use super::position::{Position, QUARTER_TURN, TURN, wrap};
 use super::shape_error::ShapeError;
 use super::simple;
 use crate::limits::SHAPE_CORNERS_MAX;
@@ -216,12 +216,19 @@ impl<'a> Ring<'a> {
 
     /// Counts the edges that the meridian from the position to the north pole crosses.
     fn place(self, position: Position) -> Side {
-        let latitude = position.latitude_nanodegrees();
-        let at_pole = latitude.abs() == QUARTER_TURN;
+        let at_pole = position.latitude_nanodegrees().abs() == QUARTER_TURN;
         // A ring around the north pole is left by an odd number of crossings.
         let mut inside = self.pole == Some(Pole::North);
-        for (a, b) in self.edges() {
-            let [ay, by] = [a, b].map(|p| p.latitude_nanodegrees() - latitude);
+        let seen = |corner: &Position| {
+            let north = corner.latitude_nanodegrees() - position.latitude_nanodegrees();
+            [position.eastward_to(*corner), north]
+        };
+        let Some(last) = self.corners.last() else { return Side::Outside };
+        let mut before = seen(last);
+        for corner in self.corners {
+            let [ax, ay] = before;
+            before = seen(corner);
+            let by = before[1];
             if ay < 0 && by < 0 {
                 continue;
             }
@@ -229,8 +236,7 @@ impl<'a> Ring<'a> {
             if at_pole && (ay == 0 || by == 0) {
                 return Side::Wall;
             }
-            let ax = position.eastward_to(a);
-            let bx = ax + a.eastward_to(b);
+            let bx = ax + wrap(before[0] - ax);
             if (ax > 0 && bx > 0) || (ax < 0 && bx < 0) {
                 continue;
             }

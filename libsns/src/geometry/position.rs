@@ -73,6 +73,13 @@ impl Position {
         })
     }
 
+    /// Takes nanodegrees that came from a position.
+    #[inline]
+    pub(super) fn again(latitude: i64, longitude: i64) -> Self {
+        debug_assert!(latitude.abs() <= QUARTER_TURN && wrap(longitude) == longitude);
+        Self { latitude, longitude }
+    }
+
     /// Takes a latitude known to be in range and any longitude, in nanodegrees.
     pub(super) fn wrapped(latitude: i64, longitude: i64) -> Self {
         debug_assert!(latitude.abs() <= QUARTER_TURN, "{latitude}");
@@ -81,35 +88,41 @@ impl Position {
 
     /// The latitude, in degrees from −90 to 90.
     #[must_use]
+    #[inline]
     pub fn latitude_degrees(self) -> f64 {
         self.latitude as f64 / 1e9
     }
 
     /// The longitude, in degrees from −180 to just below 180.
     #[must_use]
+    #[inline]
     pub fn longitude_degrees(self) -> f64 {
         self.longitude as f64 / 1e9
     }
 
     /// The latitude, in nanodegrees.
     #[must_use]
+    #[inline]
     pub fn latitude_nanodegrees(self) -> i64 {
         self.latitude
     }
 
     /// The longitude, in nanodegrees, from −180·10⁹ to 180·10⁹ − 1.
     #[must_use]
+    #[inline]
     pub fn longitude_nanodegrees(self) -> i64 {
         self.longitude
     }
 
     /// How far east `other` lies, the short way round, in nanodegrees from −180·10⁹ to 180·10⁹ − 1.
+    #[inline]
     pub(super) fn eastward_to(self, other: Self) -> i64 {
         wrap(other.longitude - self.longitude)
     }
 }
 
 /// Brings a longitude or a difference of longitudes, in nanodegrees, into −180° … just below 180°.
+#[inline]
 pub(super) fn wrap(nanodegrees: i64) -> i64 {
     // Differences of two longitudes are off by at most one turn, which a comparison undoes faster
     // than a division.

@@ -47,7 +47,7 @@ const ELEMENTS: &[(Option<u8>, &str, bool)] = &[
     (Some(20), "HNS", true),           // house number suffix
     (Some(21), "LMK", false),          // landmark or vanity address
     (Some(22), "LOC", false),          // additional location information
-    (Some(29), "PLC", false),          // type of place (RFC 4589)
+    (Some(29), "PLC", false),          // type of place (RFC 4589 §4)
     (Some(23), "NAM", false),          // name of the occupant
     (Some(25), "BLD", true),           // building
     (Some(26), "UNIT", true),          // unit: apartment, suite

@@ -112,17 +112,17 @@ pub(crate) fn unescape(text: &[u8]) -> Option<(u8, usize)> {
     text.get(1).filter(|c| !c.is_ascii_digit()).map(|&octet| (octet, 2))
 }
 
-/// Writes one label with the escapes that a master file needs.
+/// Writes one label so that any server reads it from a master file: what is not a letter, a digit or
+/// one of `-_*/` is escaped, as Knot takes nothing else plain.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write_label(label: &[u8], f: &mut impl Write) -> fmt::Result {
     for &octet in label {
         match octet {
-            b'.' | b'\\' | b'"' | b'(' | b')' | b';' | b'@' | b'$' => {
-                write!(f, "\\{}", char::from(octet))?;
-            }
-            b'!'..=b'~' => f.write_char(char::from(octet))?,
+            b'-' | b'_' | b'*' | b'/' => f.write_char(char::from(octet))?,
+            _ if octet.is_ascii_alphanumeric() => f.write_char(char::from(octet))?,
+            b'!'..=b'~' => write!(f, "\\{}", char::from(octet))?,
             _ => write!(f, "\\{octet:03}")?,
         }
     }

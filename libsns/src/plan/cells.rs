@@ -8,7 +8,7 @@ use crate::geometry::{Cell, CellLabel, Resolution, cover, publish};
 use crate::name::Name;
 
 /// Adds the cells of all things. Each cell lists what covers it, and so does a wildcard below it, so
-/// that a question for any finer cell finds the same (RFC 4592).
+/// that a question for any finer cell finds the same (RFC 4592 §3.3).
 pub(crate) fn add_cells(plan: &Plan, records: &mut Records) {
     let spot = plan.site.spot.part("apex");
     let Some(root) = records.name(&plan.site.apex, &[b"_h3"], &spot) else { return };

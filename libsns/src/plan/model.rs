@@ -180,7 +180,7 @@ pub(crate) struct Device {
     pub(crate) keys: Vec<Key>,
 }
 
-/// A service found by DNS-SD (RFC 6763).
+/// A service found by DNS-SD (RFC 6763 §4).
 pub(crate) struct Service {
     pub(crate) spot: Spot,
     /// `_ipp`, `_tcp`.
@@ -206,7 +206,7 @@ pub(crate) enum Bearer {
     },
 }
 
-/// A key that sessions with a service need (RFC 6698).
+/// A key that sessions with a service need (RFC 6698 §2).
 pub(crate) struct Key {
     pub(crate) port: u16,
     /// `_tcp` or `_udp`.

@@ -186,7 +186,7 @@ pub(crate) fn read_form(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> O
     form
 }
 
-/// The `civic` table: words of RFC 5139.
+/// The `civic` table: words of RFC 5139 §3.
 pub(crate) fn read_civic(fields: &mut Fields<'_, '_>, into: &mut CivicAddress) {
     let Some(civic) = fields.table("civic") else { return };
     for (word, item) in civic.entries() {

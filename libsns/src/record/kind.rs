@@ -164,7 +164,7 @@ pub struct Class(pub u16);
 impl Class {
     /// The Internet.
     pub const IN: Self = Self(1);
-    /// Chaosnet; today questions about the server itself (RFC 4892).
+    /// Chaosnet; today questions about the server itself (RFC 4892 §3).
     pub const CH: Self = Self(3);
     /// Hesiod.
     pub const HS: Self = Self(4);

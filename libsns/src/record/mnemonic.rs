@@ -27,7 +27,7 @@ pub(super) fn port(text: &[u8]) -> Option<u16> {
     number::u16(text).or_else(|| word(SERVICES, text))
 }
 
-/// RFC 4034 appendix A.1 and the registry since.
+/// RFC 4034 §A.1 and the registry since.
 const ALGORITHMS: &[(&str, u8)] = &[
     ("DELETE", 0),
     ("RSAMD5", 1),
@@ -65,7 +65,7 @@ const CERTIFICATES: &[(&str, u16)] = &[
     ("OID", 254),
 ];
 
-/// Protocols and services that WKS text may name instead of number (RFC 1010; IANA registries).
+/// Protocols and services that WKS text may name instead of number (RFC 1010 §1; IANA registries).
 const PROTOCOLS: &[(&str, u8)] = &[("icmp", 1), ("tcp", 6), ("udp", 17)];
 const SERVICES: &[(&str, u16)] = &[
     ("echo", 7),

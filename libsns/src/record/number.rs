@@ -118,7 +118,7 @@ fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
         && (1..=days_of_month(year, month)).contains(&day);
     let years: u64 = (1970..year).map(days_of_year).sum();
     let months: u64 = (1..month).map(|month| days_of_month(year, month)).sum();
-    exists.then_some(years + months + day.wrapping_sub(1))
+    exists.then(|| years + months + day - 1)
 }
 
 fn is_leap(year: u64) -> bool {

@@ -30,7 +30,7 @@ pub fn mx(preference: u16, exchange: &Name) -> Vec<u8> {
     [&preference.to_be_bytes(), exchange.as_wire()].concat()
 }
 
-/// SRV (RFC 2782).
+/// SRV (RFC 2782 §2).
 #[must_use]
 pub fn srv(priority: u16, weight: u16, port: u16, target: &Name) -> Vec<u8> {
     let numbers = [priority, weight, port].map(u16::to_be_bytes);
@@ -73,7 +73,7 @@ pub struct Soa {
     pub mname: Name,
     /// The mailbox of who is responsible.
     pub rname: Name,
-    /// The version of the zone (RFC 1982 arithmetic).
+    /// The version of the zone (RFC 1982 §3 arithmetic).
     pub serial: u32,
     /// After this a secondary looks for a new version.
     pub refresh_seconds: u32,

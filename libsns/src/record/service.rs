@@ -40,7 +40,7 @@ service_keys! {
     PORT = 3 "port",
     /// IPv4 addresses (RFC 9460 §7.3).
     IPV4HINT = 4 "ipv4hint",
-    /// Encrypted ClientHello (RFC 9848).
+    /// Encrypted ClientHello (RFC 9848 §3).
     ECH = 5 "ech",
     /// IPv6 addresses (RFC 9460 §7.3).
     IPV6HINT = 6 "ipv6hint",

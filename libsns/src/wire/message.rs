@@ -228,7 +228,8 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&mut self, count: usize, expected: &'static str) -> Result<&'a [u8], MessageError> {
-        let octets = self.message.get(self.at..self.at + count).ok_or(self.expected(expected))?;
+        let octets = self.message.get(self.at..self.at + count);
+        let octets = octets.ok_or_else(|| self.expected(expected))?;
         self.at += count;
         Ok(octets)
     }
@@ -252,17 +253,18 @@ impl<'a> Reader<'a> {
         let mut after = None;
         loop {
             let wrong = |expected| MessageError { octet: at, expected };
-            let length = *self.message.get(at).ok_or(wrong("a name to its end"))?;
+            let length = *self.message.get(at).ok_or_else(|| wrong("a name to its end"))?;
             match length {
                 0 => break,
                 1..=63 => {
                     let label = self.message.get(at + 1..at + 1 + usize::from(length));
-                    let label = label.ok_or(wrong("a label to its end"))?;
+                    let label = label.ok_or_else(|| wrong("a label to its end"))?;
                     labels.push_label(label).map_err(|_| wrong("a name of at most 255 octets"))?;
                     at += usize::from(length) + 1;
                 }
                 0xc0.. => {
-                    let low = *self.message.get(at + 1).ok_or(wrong("a pointer to its end"))?;
+                    let low =
+                        *self.message.get(at + 1).ok_or_else(|| wrong("a pointer to its end"))?;
                     let target = usize::from(u16::from_be_bytes([length & 0x3f, low]));
                     if target >= run {
                         return Err(wrong("a pointer to an earlier name"));

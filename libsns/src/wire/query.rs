@@ -8,7 +8,7 @@ use crate::record::{Class, RecordType};
 /// and the zone does its work; an authoritative server passes it over.
 const RD: u16 = 0x0100;
 
-/// Writes one question of class IN with EDNS (RFC 6891) that takes replies of 1232 octets over UDP.
+/// Writes one question of class IN with EDNS (RFC 6891 §6.1.1) that takes replies of 1232 octets over UDP.
 #[must_use]
 pub fn write_query(id: u16, name: &Name, rtype: RecordType) -> Vec<u8> {
     let mut query = Vec::with_capacity(name.as_wire().len() + 27);

@@ -12,9 +12,9 @@ pub struct Opcode(pub u8);
 impl Opcode {
     /// A question.
     pub const QUERY: Self = Self(0);
-    /// A zone has changed (RFC 1996).
+    /// A zone has changed (RFC 1996 §3).
     pub const NOTIFY: Self = Self(4);
-    /// A change to a zone (RFC 2136).
+    /// A change to a zone (RFC 2136 §2).
     pub const UPDATE: Self = Self(5);
 }
 
@@ -42,7 +42,7 @@ pub struct Request {
 pub struct Edns {
     /// The largest UDP reply the asker takes, in octets; at least 512.
     pub payload_octets: u16,
-    /// DNSSEC records are wanted (RFC 3225).
+    /// DNSSEC records are wanted (RFC 3225 §3).
     pub dnssec_ok: bool,
     /// The server's identifier is wanted (RFC 5001 §2.1).
     pub nsid: bool,
@@ -92,8 +92,11 @@ impl Request {
         let read = match request.opcode {
             Opcode::QUERY => request.read_query(message, body, counts, name),
             _ => {
-                // The question is echoed where there is one, whatever else the request holds.
-                let _ = request.read_question(body, name);
+                // The question is echoed and EDNS answered where there are any, whatever else the
+                // request holds.
+                if request.read_question(body, name).is_some() {
+                    let _ = request.read_records(&message[request.question_end..], counts);
+                }
                 Err(Refusal::NOT_IMPLEMENTED)
             }
         };

@@ -254,7 +254,7 @@ pub(super) fn name_length(data: &[u8]) -> usize {
 }
 
 /// Appends a name, with a pointer for the longest suffix that it has in common with the owner. A
-/// suffix in other letters (RFC 4343) is written out, so that its case is kept.
+/// suffix in other letters (RFC 4343 §3) is written out, so that its case is kept.
 fn append_name(octets: &mut Vec<u8>, owner: &[u8], name: &[u8]) {
     match common_suffix(owner, name) {
         Some((name_at, owner_at)) => {

@@ -8,7 +8,7 @@ const ZONE: &str = "$ORIGIN example.\n$TTL 60\n@ SOA ns host 1 2 3 4 5\n@ NS ns\
     www A 192.0.2.2\nwww A 192.0.2.3\nmail MX 10 www\nalias CNAME www\ndeep.er.ent TXT \"t\"\n\
     sub NS ns.sub\nns.sub A 192.0.2.4\nin.sub NS ns.in.sub\nns.in.sub A 192.0.2.5\n\
     *.wild A 192.0.2.6\nto.sub.alias A 192.0.2.9\ncutter CNAME www.sub\n\
-    signed NS ns\nsigned DS 1 13 2 0102\n";
+    signed NS ns\nsigned DS 1 13 2 000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f\n";
 
 /// Step 2: "Search the available zones for the zone which is the nearest ancestor to QNAME." There
 /// is none: not ours to answer.

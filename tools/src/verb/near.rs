@@ -23,11 +23,12 @@ pub(crate) fn run(arguments: &NearArguments, paint: Paint) -> Result<Report, Tro
     Ok(Report::new(to_text(&nearby, paint), is_success))
 }
 
-/// A name that follows the grammar exists [G-2], so a server that denies it knows no near names.
+/// A name that follows the grammar exists [G-2], so a server that denies it without saying why
+/// knows no near names.
 fn explained(error: ClientError) -> Trouble {
     match error {
         ClientError::Refused { server, name, rcode, mut reasons }
-            if rcode == Rcode::NxDomain as u16 =>
+            if rcode == Rcode::NxDomain as u16 && reasons.is_empty() =>
         {
             reasons.push("it knows no near names there; `sns locate` can ask for cells".into());
             ClientError::Refused { server, name, rcode, reasons }.into()

@@ -1,5 +1,6 @@
 //! What the tests share: the `sns` program, a server of the example zones, and a folder.
 #![allow(dead_code, reason = "each test uses a part")]
+#![allow(clippy::unwrap_used, reason = "only tests use this")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -86,7 +87,7 @@ impl Served {
 impl Drop for Served {
     fn drop(&mut self) {
         if let Some(server) = self.server.take() {
-            server.stop();
+            let _totals = server.stop();
         }
     }
 }

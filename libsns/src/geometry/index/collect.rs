@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::geometry::ellipsoid::RELATIVE_ERROR;
+use super::tree::Tree;
+use crate::geometry::ellipsoid::{Frame, RELATIVE_ERROR};
 use crate::limits::VALIDITY_METRES_MAX;
 
 /// A thing that was found.
@@ -15,50 +16,48 @@ pub struct Hit {
     pub metres: f64,
     /// The area of the thing, in square metres; 0 for a point.
     pub area_square_metres: f64,
-    /// Where the thing stands in the tree.
-    pub(super) at: (u32, u32),
 }
 
-impl Hit {
-    /// Nearer first, then smaller, then by id.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
-        self.metres
-            .total_cmp(&other.metres)
-            .then_with(|| self.area_square_metres.total_cmp(&other.area_square_metres))
-            .then_with(|| self.id.cmp(&other.id))
-    }
+/// A thing on the way to be one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    /// The square of its rank.
+    rank2: f64,
+    /// Where it stands in the tree.
+    item: u32,
 }
 
-/// The best hits in order, and the nearest of all that are not among them.
+/// The best candidates in order, and the nearest of all that are not among them.
 pub(super) struct Collector<'a> {
-    hits: &'a mut Vec<Hit>,
+    tree: &'a Tree,
+    best: &'a mut Vec<Candidate>,
     count: usize,
-    /// Hits are at most so many metres away.
-    limit: f64,
-    /// Metres to the nearest thing left out that is not at 0.
-    outsider: f64,
+    /// The best have at most this squared rank.
+    limit2: f64,
+    /// Squared rank of the nearest thing left out that is not at 0.
+    outsider2: f64,
     /// A thing at 0 was left out.
     zero_left_out: bool,
-    /// Things no farther than this can still matter.
-    reach: f64,
+    /// Things of a greater squared rank change nothing.
+    reach2: f64,
     /// True when the nearest outsider is wanted.
     with_outsider: bool,
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(hits: &'a mut Vec<Hit>, count: usize, limit: f64) -> Self {
-        hits.clear();
-        let mut collector = Self {
-            hits,
-            count,
-            limit,
-            outsider: f64::INFINITY,
-            zero_left_out: false,
-            reach: limit,
-            with_outsider: false,
-        };
-        collector.update_reach();
-        collector
+    /// For so many candidates up to a rank, in metres.
+    pub(super) fn new(
+        tree: &'a Tree,
+        best: &'a mut Vec<Candidate>,
+        count: usize,
+        limit: f64,
+    ) -> Self {
+        best.clear();
+        let limit2 = limit * limit;
+        let outsider2 = f64::INFINITY;
+        let (zero_left_out, with_outsider) = (false, false);
+        let reach2 = limit2;
+        Self { tree, best, count, limit2, outsider2, zero_left_out, reach2, with_outsider }
     }
 
     /// Looks for the nearest thing left out as well.
@@ -68,61 +67,99 @@ impl<'a> Collector<'a> {
         self
     }
 
-    /// Things farther than this, in metres, change nothing.
-    pub(super) fn reach(&self) -> f64 {
-        self.reach
+    /// Things of a greater squared rank change nothing.
+    #[inline]
+    pub(super) fn reach2(&self) -> f64 {
+        self.reach2
     }
 
-    /// Takes a hit if it is among the best.
-    pub(super) fn offer(&mut self, hit: Hit) {
-        if hit.metres > self.limit {
-            self.leave_out(hit.metres);
+    /// Takes a thing if it is among the best.
+    pub(super) fn offer(&mut self, rank2: f64, item: u32) {
+        if rank2 > self.limit2 {
+            self.leave_out(rank2);
+            self.update_reach();
             return;
         }
-        let place = self.hits.partition_point(|kept| kept.order(&hit) == Ordering::Less);
-        if place >= self.count {
-            self.leave_out(hit.metres);
-            return;
+        let new = Candidate { rank2, item };
+        self.best.push(new);
+        let mut place = self.best.len() - 1;
+        while place > 0 && self.precedes(&new, &self.best[place - 1]) {
+            self.best[place] = self.best[place - 1];
+            place -= 1;
         }
-        let full = self.hits.len() == self.count;
-        if let Some(last) = full.then(|| self.hits.pop()).flatten() {
-            self.leave_out(last.metres);
+        self.best[place] = new;
+        if self.best.len() > self.count
+            && let Some(last) = self.best.pop()
+        {
+            self.leave_out(last.rank2);
         }
-        self.hits.insert(place, hit);
         self.update_reach();
     }
 
-    fn leave_out(&mut self, metres: f64) {
-        if metres > 0.0 {
-            self.outsider = self.outsider.min(metres);
-            self.update_reach();
+    /// Nearer first, then smaller, then by id.
+    #[inline]
+    fn precedes(&self, a: &Candidate, b: &Candidate) -> bool {
+        a.rank2 < b.rank2 || (a.rank2 == b.rank2 && self.precedes_at_same_rank(a, b))
+    }
+
+    fn precedes_at_same_rank(&self, a: &Candidate, b: &Candidate) -> bool {
+        let [a, b] = [a, b].map(|candidate| self.tree.item(candidate.item));
+        let by_area = self.tree.area(a).total_cmp(&self.tree.area(b));
+        by_area.then_with(|| a.id.cmp(&b.id)) == Ordering::Less
+    }
+
+    fn leave_out(&mut self, rank2: f64) {
+        if rank2 > 0.0 {
+            self.outsider2 = self.outsider2.min(rank2);
         } else {
             self.zero_left_out = true;
         }
     }
 
     fn update_reach(&mut self) {
-        let full = self.hits.len() == self.count;
-        let worst = if full { self.hits.last().map_or(0.0, |hit| hit.metres) } else { self.limit };
-        let past = if full { 2.0 * VALIDITY_METRES_MAX } else { VALIDITY_METRES_MAX };
-        self.reach =
-            if self.with_outsider { worst.max(self.outsider.min(worst + past)) } else { worst };
+        let full = self.best.len() >= self.count;
+        let worst2 = if full { self.worst2() } else { self.limit2 };
+        self.reach2 = worst2;
+        if self.with_outsider && worst2 < self.outsider2 {
+            // Beyond the farthest that counts, an outsider matters only as far as validity reaches.
+            let past = if full { 2.0 * VALIDITY_METRES_MAX } else { VALIDITY_METRES_MAX };
+            // (√w + p)² is more than w + p²: farther than needed is right too, and needs a root.
+            let farthest = worst2.sqrt() + past;
+            self.reach2 = self.outsider2.min(farthest * farthest);
+        }
+    }
+
+    fn worst2(&self) -> f64 {
+        self.best.last().map_or(0.0, |candidate| candidate.rank2)
+    }
+
+    /// Writes the best as hits.
+    pub(super) fn hits(&self, hits: &mut Vec<Hit>) {
+        hits.clear();
+        hits.extend(self.best.iter().map(|candidate| {
+            let item = self.tree.item(candidate.item);
+            let area_square_metres = self.tree.area(item);
+            Hit { id: item.id, metres: candidate.rank2.sqrt(), area_square_metres }
+        }));
     }
 
     /// How far an asker may move, in metres, with the set of hits sure to stay the same.
     ///
     /// A distance to a shape, counted negative inside it, changes by no more than the asker moves.
-    /// `depth` gives how far inside a hit at 0 the asker stands.
-    pub(super) fn validity(&self, depth: impl Fn(&Hit) -> f64) -> f64 {
+    pub(super) fn validity(&self, frame: &Frame) -> f64 {
+        let limit = self.limit2.sqrt();
         // Whatever was not looked at is beyond the reach.
-        let outsider = self.outsider.min(self.reach);
-        let signed = |hit: &Hit| if hit.metres > 0.0 { hit.metres } else { -depth(hit) };
-        let worst = self.hits.iter().map(signed).fold(f64::NEG_INFINITY, f64::max);
+        let outsider = self.outsider2.min(self.reach2).sqrt();
+        let signed = |candidate: &Candidate| match self.tree.solid(self.tree.item(candidate.item)) {
+            Some(solid) if candidate.rank2 == 0.0 => -solid.shape.depth(frame),
+            _ => candidate.rank2.sqrt(),
+        };
+        let worst = self.best.iter().map(signed).fold(f64::NEG_INFINITY, f64::max);
         // The farthest hit stays within the limit.
-        let stays = less(self.limit, worst);
-        let move_least = if self.hits.len() < self.count {
+        let stays = less(limit, worst);
+        let least = if self.best.len() < self.count {
             // Nothing comes in over the limit.
-            stays.min(less(outsider, self.limit))
+            stays.min(less(outsider, limit))
         } else if self.zero_left_out {
             // Among things at 0 size decides, and that stays as long as all hits remain at 0.
             stays.min(less(0.0, worst)).min(less(outsider, 0.0))
@@ -131,12 +168,12 @@ impl<'a> Collector<'a> {
             // size would decide.
             stays.min(less(outsider, worst) / 2.0).min(less(outsider, 0.0))
         };
-        move_least.clamp(0.0, VALIDITY_METRES_MAX)
+        least.clamp(0.0, VALIDITY_METRES_MAX)
     }
 }
 
-/// How much less `small` is than `large`, both distances as computed, whatever their errors: each may be
-/// off by the error of the formula, here and where the asker moves to, and by rounding.
+/// How much less `small` is than `large`, both distances as computed, whatever their errors: each may
+/// be off by the error of the formula, here and where the asker moves to, and by rounding.
 fn less(large: f64, small: f64) -> f64 {
     const ROUNDING: f64 = 0.005;
     if small == f64::NEG_INFINITY {

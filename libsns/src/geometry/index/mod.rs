@@ -11,6 +11,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod view;
 
 use std::fmt;
 
@@ -20,10 +21,11 @@ use super::position::Position;
 use super::shape::Shape;
 use crate::limits::{NEAR_COUNT_MAX, SPATIAL_STEPS_MAX};
 
+use collect::Candidate;
 pub use collect::Hit;
 use probe::{BoxProbe, DiscProbe, RayProbe};
-use search::Search;
-use tree::{FAN_OUT, Tree};
+use search::{Open, Search};
+use tree::Tree;
 
 /// The number a zone gives to a kind or a class of things.
 pub type KindId = u16;
@@ -106,18 +108,22 @@ impl std::error::Error for TooCostly {}
 /// Memory for answering, made once and used for any number of questions.
 #[derive(Clone, Debug)]
 pub struct SpatialWork {
-    /// Nodes yet to be visited: their bound, level and number.
-    open: Vec<(f64, u8, u32)>,
+    open: Vec<Open>,
+    best: Vec<Candidate>,
     hits: Vec<Hit>,
+    /// Steps that the last question took.
+    steps: u32,
 }
 
 impl SpatialWork {
     /// Room for any question to any index.
     #[must_use]
     pub fn new() -> Self {
-        // A visit takes one entry and leaves at most sixteen, and no tree is deeper than eight.
-        let open = Vec::with_capacity(1 + 8 * FAN_OUT);
-        Self { open, hits: Vec::with_capacity(usize::from(NEAR_COUNT_MAX) + 1) }
+        // 16⁸ is 2³², and no tree has more things.
+        let open = Vec::with_capacity(8);
+        let count = usize::from(NEAR_COUNT_MAX) + 1;
+        let (best, hits) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        Self { open, best, hits, steps: 0 }
     }
 }
 

@@ -1,82 +1,35 @@
 //! What a question asks of boxes, points and solids: each is given its *rank*, the metres that the
-//! answer is ordered by.
+//! answer is ordered by, as a square, for that saves roots.
 
-use super::tree::{Extent, Node, Solid, UNIT};
+use super::tree::{Extent, Solid};
+use super::view::View;
 use crate::geometry::bounds::Bounds;
-use crate::geometry::ellipsoid::{
-    AXIS_MIN, Frame, RADIANS, RADIUS_MIN, RELATIVE_ERROR, distance2_to_segment,
-};
+use crate::geometry::ellipsoid::{AXIS_MIN, Frame, RADIANS, RADIUS_MIN, distance2_to_segment};
 use crate::geometry::polygon::Polygon;
-use crate::geometry::position::{NANO, Position, QUARTER_TURN, TURN};
+use crate::geometry::position::{NANO, Position, QUARTER_TURN};
 use crate::geometry::shape::{Circle, Shape};
-
-/// Units of a box in a turn.
-const TURN_UNITS: f64 = (TURN / UNIT) as f64;
-/// Radians in a unit of a box.
-const UNIT_RADIANS: f64 = RADIANS * UNIT as f64;
 
 /// A way to look for things.
 pub(super) trait Probe {
-    /// No thing in the box has a smaller rank; infinite when none in it can be met.
-    fn bound(&self, extent: &Extent, cos_min: f32) -> f64;
+    /// Where boxes are judged from.
+    fn view(&self) -> &View;
 
-    /// The rank of a point; infinite when it is not met.
-    fn point(&self, position: Position) -> f64;
-
-    /// The rank of a solid; infinite when it is not met.
-    fn solid(&self, solid: &Solid) -> f64;
-
-    /// The bound of a node.
-    fn node(&self, node: &Node) -> f64 {
-        self.bound(&node.extent, node.cos_min)
-    }
-}
-
-/// Lower bounds of distances from a position to boxes.
-///
-/// The chord between latitudes φ₀, φ and longitudes Δλ apart has, on any ellipsoid,
-/// c² = (chord along the meridian)² + 4·r₀·r·sin²(Δλ/2), where r is the distance from the axis. The
-/// first is at least 2·M·sin(Δφ/2) for the smallest radius of curvature M (Schur's theorem), r is at
-/// least a·cos φ, and no distance is less than its chord. All terms are smallest in the box where Δφ,
-/// Δλ and cos φ are.
-#[derive(Clone, Copy, Debug)]
-struct View {
-    latitude: f64,
-    longitude: f64,
-    cos: f64,
-}
-
-impl View {
-    fn new(position: Position) -> Self {
-        Self {
-            latitude: position.latitude_nanodegrees() as f64 / UNIT as f64,
-            longitude: position.longitude_nanodegrees() as f64 / UNIT as f64,
-            cos: (position.latitude_nanodegrees() as f64 * RADIANS).cos(),
-        }
+    /// A thing of some rank is at most so many metres farther than that from where boxes are
+    /// judged from.
+    fn slack(&self) -> f64 {
+        0.0
     }
 
-    /// How far the box is to the north or south, in its units.
-    fn north_gap(&self, extent: &Extent) -> f64 {
-        let below = f64::from(extent.south) - self.latitude;
-        let above = self.latitude - f64::from(extent.north);
-        below.max(above).max(0.0)
+    /// False when surely nothing in the box is met.
+    fn admits(&self, _extent: &Extent) -> bool {
+        true
     }
 
-    /// How far the box is to the east or west, the short way round, in its units.
-    fn east_gap(&self, extent: &Extent) -> f64 {
-        let west = f64::from(extent.west) - self.longitude;
-        let east = self.longitude - f64::from(extent.east);
-        west.max(east).min(TURN_UNITS + west.min(east)).max(0.0)
-    }
+    /// The squared rank of a point; infinite when it is not met.
+    fn point_rank2(&self, position: Position) -> f64;
 
-    fn bound(&self, extent: &Extent, cos_min: f32) -> f64 {
-        // 2·sin(x/2) is at least x − x³/24.
-        let double_sine = |x: f64| x * (1.0 - x * x / 24.0);
-        let along = RADIUS_MIN * double_sine(self.north_gap(extent) * UNIT_RADIANS);
-        let across = AXIS_MIN * double_sine(self.east_gap(extent) * UNIT_RADIANS);
-        let across2 = across * across * self.cos * f64::from(cos_min);
-        (along * along + across2).sqrt() * (1.0 - RELATIVE_ERROR)
-    }
+    /// The squared rank of a solid; infinite when it is not met.
+    fn solid_rank2(&self, solid: &Solid) -> f64;
 }
 
 /// Things by their distance from a position.
@@ -93,16 +46,17 @@ impl DiscProbe {
 }
 
 impl Probe for DiscProbe {
-    fn bound(&self, extent: &Extent, cos_min: f32) -> f64 {
-        self.view.bound(extent, cos_min)
+    fn view(&self) -> &View {
+        &self.view
     }
 
-    fn point(&self, position: Position) -> f64 {
-        self.frame.distance(position)
+    #[inline]
+    fn point_rank2(&self, position: Position) -> f64 {
+        self.frame.distance2(position)
     }
 
-    fn solid(&self, solid: &Solid) -> f64 {
-        solid.shape.distance(&self.frame)
+    fn solid_rank2(&self, solid: &Solid) -> f64 {
+        solid.shape.distance(&self.frame).powi(2)
     }
 }
 
@@ -111,46 +65,47 @@ impl Probe for DiscProbe {
 pub(super) struct BoxProbe {
     bounds: Bounds,
     from_middle: DiscProbe,
-    /// Half the height and half the width, in units of a box, rounded up.
-    half: [f64; 2],
+    /// Half the height and half the width, in nanodegrees, rounded up.
+    half: [i64; 2],
 }
 
 impl BoxProbe {
     pub(super) fn new(bounds: Bounds) -> Self {
         let height = bounds.north_nanodegrees() - bounds.south_nanodegrees();
-        let half = |length: i64| length as f64 / 2.0 / UNIT as f64 + 1.0;
-        let half = [half(height), half(bounds.width_nanodegrees())];
+        let half = [height, bounds.width_nanodegrees()].map(|length| length / 2 + 1);
         Self { bounds, from_middle: DiscProbe::new(bounds.centre()), half }
     }
 }
 
 impl Probe for BoxProbe {
-    fn bound(&self, extent: &Extent, cos_min: f32) -> f64 {
-        let view = &self.from_middle.view;
-        if view.north_gap(extent) > self.half[0] || view.east_gap(extent) > self.half[1] {
-            f64::INFINITY
-        } else {
-            view.bound(extent, cos_min)
-        }
+    fn view(&self) -> &View {
+        &self.from_middle.view
     }
 
-    fn point(&self, position: Position) -> f64 {
+    fn admits(&self, extent: &Extent) -> bool {
+        let [north, east] = self.from_middle.view.gaps(extent);
+        north <= self.half[0] && east <= self.half[1]
+    }
+
+    fn point_rank2(&self, position: Position) -> f64 {
         if self.bounds.contains(position) {
-            self.from_middle.point(position)
+            self.from_middle.point_rank2(position)
         } else {
             f64::INFINITY
         }
     }
 
-    fn solid(&self, solid: &Solid) -> f64 {
+    fn solid_rank2(&self, solid: &Solid) -> f64 {
         if solid.shape.intersects(&self.bounds) {
-            self.from_middle.solid(solid)
+            self.from_middle.solid_rank2(solid)
         } else {
             f64::INFINITY
         }
     }
 }
 
+/// How far, in metres, the plane around the start of a ray may be off, generously.
+const MARGIN: f64 = 0.01;
 /// Discs that together cover a ray, so that boxes far beside it are passed over.
 const BEADS: usize = 8;
 /// Longest piece of an edge that a ray takes as straight in the plane around its start, in
@@ -165,6 +120,8 @@ pub(super) struct RayProbe {
     heading: [f64; 2],
     length: f64,
     half_width: f64,
+    /// Square of how far from the start something may be that is met.
+    reach2: f64,
     beads: [(View, f64); BEADS],
 }
 
@@ -180,9 +137,10 @@ impl RayProbe {
             // How far the bead landed beside the ray counts as part of its radius.
             let landed = start.frame.plane(bead);
             let off = (landed[0] - target[0]).hypot(landed[1] - target[1]);
-            (View::new(bead), (half + off) * (1.0 + 1e-3) + half_width + 0.01)
+            (View::new(bead), (half + off) * (1.0 + 1e-3) + half_width + MARGIN)
         });
-        Self { start, heading: [sin, cos], length, half_width, beads }
+        let reach2 = (length + half_width + MARGIN).powi(2);
+        Self { start, heading: [sin, cos], length, half_width, reach2, beads }
     }
 
     /// From east and north of the start to along the ray and to the right of it.
@@ -194,6 +152,12 @@ impl RayProbe {
     /// Where along the ray something `beside` it is met, whose nearest position is `along` it.
     fn met(&self, along: f64, beside2: f64) -> f64 {
         if beside2 <= self.half_width * self.half_width { along } else { f64::INFINITY }
+    }
+
+    fn point(&self, position: Position) -> f64 {
+        let [along, right] = self.turned(self.start.frame.plane(position));
+        let foot = along.clamp(0.0, self.length);
+        self.met(foot, (along - foot) * (along - foot) + right * right)
     }
 
     fn circle(&self, circle: &Circle) -> f64 {
@@ -280,32 +244,35 @@ fn near_plane(from: Position, [east, north]: [f64; 2]) -> Position {
 }
 
 impl Probe for RayProbe {
-    fn bound(&self, extent: &Extent, cos_min: f32) -> f64 {
-        let from_start = self.start.bound(extent, cos_min) - self.half_width;
-        let met = |(bead, reach): &(View, f64)| bead.bound(extent, cos_min) <= *reach;
-        if from_start > self.length || !self.beads.iter().any(met) {
-            f64::INFINITY
-        } else {
-            // Along the ray it is never farther to the foot than past the thing beside it. The
-            // plane around the start is true to far less than the margin.
-            (from_start - 0.01).max(0.0)
+    fn view(&self) -> &View {
+        &self.start.view
+    }
+
+    /// What the ray meets is no farther from its start than from there to the foot and beside it.
+    fn slack(&self) -> f64 {
+        self.half_width + MARGIN
+    }
+
+    fn admits(&self, extent: &Extent) -> bool {
+        self.beads.iter().any(|(bead, reach)| bead.bound(extent) <= *reach)
+    }
+
+    fn point_rank2(&self, position: Position) -> f64 {
+        if self.start.view.point_bound2(position.latitude_nanodegrees()) > self.reach2 {
+            return f64::INFINITY;
         }
+        self.point(position).powi(2)
     }
 
-    fn point(&self, position: Position) -> f64 {
-        let [along, right] = self.turned(self.start.frame.plane(position));
-        let foot = along.clamp(0.0, self.length);
-        self.met(foot, (along - foot) * (along - foot) + right * right)
-    }
-
-    fn solid(&self, solid: &Solid) -> f64 {
-        match &solid.shape {
+    fn solid_rank2(&self, solid: &Solid) -> f64 {
+        let metres = match &solid.shape {
             Shape::Point(point) => self.point(*point),
             Shape::Circle(circle) => self.circle(circle),
             _ => {
                 let parts = solid.shape.polygons().iter();
                 parts.map(|part| self.polygon(part)).fold(f64::INFINITY, f64::min)
             }
-        }
+        };
+        metres.powi(2)
     }
 }

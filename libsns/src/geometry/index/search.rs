@@ -1,9 +1,10 @@
 //! The walk down the tree.
 
-use super::collect::{Collector, Hit};
+use super::collect::Collector;
 use super::probe::{DiscProbe, Probe};
-use super::tree::{Body, Item, Marks, Tree, kind_mark, level_mark};
+use super::tree::{Extent, FAN_OUT, Item, Marks, Tree, kind_mark, level_mark};
 use super::{Found, KindId, Query, SpatialWork, TooCostly};
+use crate::geometry::position::Position;
 use crate::limits::{NEAR_COUNT_MAX, SPATIAL_STEPS_MAX};
 
 /// One question on its way.
@@ -17,7 +18,7 @@ pub(super) struct Search<'t, 'a> {
 }
 
 /// Which things count.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Filter {
     level: Option<i16>,
     kind: Option<KindId>,
@@ -55,22 +56,27 @@ impl<'t, 'a> Search<'t, 'a> {
 
     /// Finds what a probe meets.
     pub(super) fn run(self, probe: &impl Probe) -> Result<Found<'a>, TooCostly> {
-        let SpatialWork { open, hits } = self.work;
-        let mut collector = Collector::new(hits, self.count, self.limit);
+        let SpatialWork { open, best, hits, steps } = self.work;
+        let mut collector = Collector::new(self.tree, best, self.count, self.limit);
         let mut walk =
             Walk { tree: self.tree, filter: self.filter, steps: self.steps, probe, open };
         walk.descend(&mut collector)?;
+        *steps = walk.steps;
+        collector.hits(hits);
         Ok(Found { hits, validity_metres: None })
     }
 
     /// Finds what is near, and how far the answer holds.
     pub(super) fn disc(self, probe: &DiscProbe) -> Result<Found<'a>, TooCostly> {
-        let SpatialWork { open, hits } = self.work;
-        let mut collector = Collector::new(hits, self.count, self.limit).with_outsider();
+        let SpatialWork { open, best, hits, steps } = self.work;
+        let collector = Collector::new(self.tree, best, self.count, self.limit);
+        let mut collector = collector.with_outsider();
         let mut walk =
             Walk { tree: self.tree, filter: self.filter, steps: self.steps, probe, open };
         walk.descend(&mut collector)?;
-        let validity = collector.validity(|hit| self.tree.depth(hit, &probe.frame));
+        *steps = walk.steps;
+        collector.hits(hits);
+        let validity = collector.validity(&probe.frame);
         Ok(Found { hits, validity_metres: Some(validity) })
     }
 }
@@ -80,64 +86,106 @@ struct Walk<'w, P> {
     filter: Filter,
     steps: u32,
     probe: &'w P,
-    open: &'w mut Vec<(f64, u8, u32)>,
+    open: &'w mut Vec<Open>,
+}
+
+/// A family on the way down, and which of its boxes are still to be visited.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Open {
+    /// No position in the box is nearer, in square metres; infinite once it was visited.
+    bounds2: [f32; FAN_OUT],
+    level: u8,
+    /// The number of the family in its level.
+    number: u32,
+}
+
+impl Open {
+    /// Takes the nearest box out; none when all were visited.
+    #[inline]
+    fn take_nearest(&mut self) -> (f32, usize) {
+        let mut nearest = (f32::INFINITY, 0);
+        for (i, &bound2) in self.bounds2.iter().enumerate() {
+            if bound2 < nearest.0 {
+                nearest = (bound2, i);
+            }
+        }
+        self.bounds2[nearest.1] = f32::INFINITY;
+        nearest
+    }
 }
 
 impl<P: Probe> Walk<'_, P> {
-    /// Visits nodes, of those at hand the nearest first, as long as they can matter.
+    /// Visits boxes, of each family the nearest first, as long as they can matter.
     fn descend(&mut self, collector: &mut Collector<'_>) -> Result<(), TooCostly> {
         self.open.clear();
-        let Some(root) = self.tree.root_level() else { return Ok(()) };
-        self.open.push((0.0, root, 0));
-        while let Some((bound, level, node)) = self.open.pop() {
-            if bound > collector.reach() {
+        let Some(top) = self.tree.top_level() else { return Ok(()) };
+        self.open(top, 0)?;
+        while let Some(open) = self.open.last_mut() {
+            let (bound2, i) = open.take_nearest();
+            let (level, number) = (open.level, open.number);
+            if bound2 == f32::INFINITY || f64::from(bound2) > self.limit2(collector) {
+                self.open.pop();
                 continue;
             }
-            if level == 0 {
-                self.leaf(node, collector)?;
-            } else {
-                self.open_below(level, node, collector.reach())?;
+            let (family, marks, _) = self.tree.family(level, number);
+            if self.filter.may_pass(&marks[i]) && self.probe.admits(&family.extent(i)) {
+                let below = number * FAN_OUT as u32 + i as u32;
+                match level.checked_sub(1) {
+                    None => self.leaf(below, collector)?,
+                    Some(level) => self.open(level, below)?,
+                }
             }
         }
         Ok(())
     }
 
-    /// Puts the nodes below one on the pile, the nearest on top.
-    fn open_below(&mut self, level: u8, node: u32, reach: f64) -> Result<(), TooCostly> {
-        let (first, nodes, marks) = self.tree.below(level, node);
-        self.step(nodes.len())?;
-        let floor = self.open.len();
-        for ((below, marks), number) in nodes.iter().zip(marks).zip(first..) {
-            let bound = self.probe.node(below);
-            if bound <= reach && bound < f64::INFINITY && self.filter.may_pass(marks) {
-                let farther = self.open[floor..].iter().take_while(|open| open.0 > bound).count();
-                self.open.insert(floor + farther, (bound, level - 1, number));
-            }
+    /// Boxes farther than this, in square metres, change nothing.
+    #[inline]
+    fn limit2(&self, collector: &Collector<'_>) -> f64 {
+        let reach2 = collector.reach2();
+        match self.probe.slack() {
+            0.0 => reach2,
+            slack => (reach2.sqrt() + slack).powi(2),
         }
+    }
+
+    /// Goes down to a family.
+    fn open(&mut self, level: u8, number: u32) -> Result<(), TooCostly> {
+        let (family, _, count) = self.tree.family(level, number);
+        self.step(count)?;
+        let mut bounds2 = self.probe.view().bounds2(family);
+        bounds2[count..].fill(f32::INFINITY);
+        self.open.push(Open { bounds2, level, number });
         Ok(())
     }
 
     fn leaf(&mut self, leaf: u32, collector: &mut Collector<'_>) -> Result<(), TooCostly> {
         let tree = self.tree;
-        let (node, items) = tree.leaf(leaf);
+        let (items, places, cos_min) = tree.leaf(leaf);
         self.step(items.len())?;
-        for (item, slot) in items.iter().zip(0..) {
-            if !self.filter.passes(item) {
-                continue;
-            }
-            let (metres, area_square_metres) = match tree.body(item) {
-                Body::Point(position) => (self.probe.point(position), 0.0),
-                Body::Solid(solid, extent) => {
-                    let bound = self.probe.bound(&extent, node.cos_min);
-                    if bound > collector.reach() || bound == f64::INFINITY {
+        // First all ranks, then who is among the best: as none waits for the outcome of a
+        // comparison, the processor works on several at once.
+        let mut ranks2 = [f64::INFINITY; FAN_OUT];
+        for ((rank2, item), place) in ranks2.iter_mut().zip(items).zip(places) {
+            *rank2 = match tree.solid(item) {
+                None => self.probe.point_rank2(Position::again(place[0], place[1])),
+                Some(solid) => {
+                    let extent = Extent::of_place(*place);
+                    let bound2 = self.probe.view().extent_bound2(&extent, cos_min);
+                    if bound2 > self.limit2(collector)
+                        || !self.probe.admits(&extent)
+                        || !self.filter.passes(item)
+                    {
                         continue;
                     }
                     self.step(solid.edges as usize)?;
-                    (self.probe.solid(solid), solid.area_square_metres)
+                    self.probe.solid_rank2(solid)
                 }
             };
-            if metres <= collector.reach() && metres < f64::INFINITY {
-                collector.offer(Hit { id: item.id, metres, area_square_metres, at: (leaf, slot) });
+        }
+        for ((&rank2, item), number) in ranks2.iter().zip(items).zip(leaf * FAN_OUT as u32..) {
+            if rank2 <= collector.reach2() && rank2 < f64::INFINITY && self.filter.passes(item) {
+                collector.offer(rank2, number);
             }
         }
         Ok(())
@@ -146,16 +194,5 @@ impl<P: Probe> Walk<'_, P> {
     fn step(&mut self, count: usize) -> Result<(), TooCostly> {
         self.steps = self.steps.saturating_add(count as u32);
         if self.steps > SPATIAL_STEPS_MAX { Err(TooCostly) } else { Ok(()) }
-    }
-}
-
-impl Tree {
-    /// How far inside a hit the frame's origin stands, in metres.
-    fn depth(&self, hit: &Hit, frame: &crate::geometry::ellipsoid::Frame) -> f64 {
-        let (leaf, slot) = hit.at;
-        match self.body(&self.leaf(leaf).1[slot as usize]) {
-            Body::Point(_) => 0.0,
-            Body::Solid(solid, _) => solid.shape.depth(frame),
-        }
     }
 }

@@ -61,8 +61,8 @@ impl std::error::Error for MasterFileError {}
 /// Reads a master file into a sink.
 ///
 /// `file` is its name, for errors. Relative names take `origin` until the file states one of its
-/// own; without either they are errors. `include` gives the octets of an included file by the name
-/// that stands in the text, or says why it cannot. A byte order mark at the start is skipped.
+/// own; without either they are errors. `include` gives the octets of an included file by its path,
+/// which starts from the directory of the file that includes it, or says why it cannot. A byte order mark at the start is skipped.
 ///
 /// # Errors
 /// The first 20 errors. The sink has got every record that was well formed all the same.

@@ -179,7 +179,7 @@ impl<'s> Reader<'s> {
             None => state.origin.clone(),
         };
         nothing_behind(tokens, 2)?;
-        let name = file_name(&file)?;
+        let name = beside(state.file, &file_name(&file)?);
         if self.files.contains(&name) {
             let way = self.files.join("\" includes \"");
             let message = format!("\"{way}\" includes \"{name}\": expected files without a cycle");
@@ -347,6 +347,15 @@ fn nothing_behind(tokens: &[Token<'_>], most: usize) -> Result<(), Fault> {
     match tokens.get(1 + most) {
         None => Ok(()),
         Some(extra) => Err(Fault::found(extra, "the end of the line")),
+    }
+}
+
+/// The path of a file named in another one. RFC 1035 §5.1 leaves open from where a name starts: here
+/// from the file that includes it, so that a zone can be moved as a whole.
+fn beside(including: &str, name: &str) -> String {
+    match including.rfind('/') {
+        Some(end) if !name.starts_with('/') => format!("{}/{name}", &including[..end]),
+        _ => name.to_owned(),
     }
 }
 
