@@ -41,3 +41,4 @@ pub use load::{ZoneFaults, check};
 pub use privilege::PrivilegeError;
 pub use run::{Server, StartError, run};
 pub use sockets::BindError;
+pub use syscall::HugePages;

@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use sns_server::cli::Arguments;
-use sns_server::{Banner, Config, Server, log};
+use sns_server::{Banner, Config, HugePages, Server, log};
 
 /// The status of a command line or configuration that is not understood, as for all options.
 const MISUSE: u8 = 2;
+
+#[global_allocator]
+static ALLOCATOR: HugePages = HugePages;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

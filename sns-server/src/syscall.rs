@@ -1,7 +1,8 @@
 //! The calls for which the standard library has no safe form: many datagrams at once, socket
-//! options of packet information, and giving up root. The only file of the project with `unsafe`.
+//! options of packet information, giving up root, and huge pages. The only file of the project with `unsafe`.
 #![allow(unsafe_code, reason = "these exist only as C calls on raw memory")]
 
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
 use std::ffi::CString;
 use std::io;
@@ -16,6 +17,66 @@ use libc::{
 use libsns::limits::UDP_REPLY_OCTETS_MAX;
 
 use crate::limits::UDP_REQUEST_OCTETS;
+
+/// Memory from the system, in huge pages where it is large.
+///
+/// A zone of a hundred thousand names takes tens of megabytes that questions read at random; with
+/// pages of 4 KiB nearly every read also waits for a walk through the page tables. Measured: plain
+/// questions to a zone of 240 MiB cost a sixth less with huge pages, near questions two fifths.
+#[derive(Debug)]
+pub struct HugePages;
+
+/// The size of a huge page on the machines this is for; blocks at least as large are asked for in
+/// them, and aligned to them.
+const HUGE_PAGE_OCTETS: usize = 2 << 20;
+
+impl HugePages {
+    /// The layout a block really has.
+    fn layout(layout: Layout) -> Layout {
+        match layout.size() < HUGE_PAGE_OCTETS {
+            true => layout,
+            false => layout.align_to(HUGE_PAGE_OCTETS).unwrap_or(layout),
+        }
+    }
+}
+
+// SAFETY: every block comes from the system's allocator and goes back to it with the layout that
+// `HugePages::layout` gives for the same request.
+unsafe impl GlobalAlloc for HugePages {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let layout = Self::layout(layout);
+        // SAFETY: the caller keeps the contract of `alloc`; only the alignment has grown.
+        let block = unsafe { System.alloc(layout) };
+        if layout.size() >= HUGE_PAGE_OCTETS && !block.is_null() {
+            // Advice: where the kernel takes none, the block is what it would have been.
+            // SAFETY: the range is the block's own, and nothing in it is read or written.
+            unsafe { libc::madvise(block.cast(), layout.size(), libc::MADV_HUGEPAGE) };
+        }
+        block
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the block was made with this layout.
+        unsafe { System.dealloc(block, Self::layout(layout)) }
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, old: Layout, size: usize) -> *mut u8 {
+        if old.size().max(size) < HUGE_PAGE_OCTETS {
+            // SAFETY: neither the old nor the new layout is changed by us.
+            return unsafe { System.realloc(block, old, size) };
+        }
+        let Ok(new) = Layout::from_size_align(size, old.align()) else { return ptr::null_mut() };
+        // SAFETY: a new block, the octets that both have, and the old block given back.
+        unsafe {
+            let moved = self.alloc(new);
+            if !moved.is_null() {
+                ptr::copy_nonoverlapping(block, moved, old.size().min(size));
+                self.dealloc(block, old);
+            }
+            moved
+        }
+    }
+}
 
 /// Datagrams taken from the kernel, and given back to it, in one call.
 pub(crate) const BATCH: usize = 64;

@@ -1,6 +1,7 @@
-//! What the RFCs say, a file a section: each test builds a zone from text, asks, and holds the reply
+//! What the RFCs and our own draft say, a file a section: each test builds a zone from text, asks, and holds the reply
 //! against the passage quoted above it.
 
+mod draft;
 mod rfc1034;
 mod rfc1035;
 mod rfc1876;

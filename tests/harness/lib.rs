@@ -9,5 +9,6 @@ pub mod names;
 pub mod ours;
 pub mod peers;
 pub mod plans;
+pub mod program;
 pub mod question;
 pub mod random;

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use libsns::geometry::{Polygon, Position, Shape};
+use libsns::name::Name;
 use libsns::plan::{self, PlanFault, PlanFile};
-use libsns::record::Record;
+use libsns::record::{Place, PlaceClass, Record, RecordType};
 
 use crate::ours::{self, Ours};
 
@@ -61,14 +63,16 @@ pub fn compile(files: &[PlanFile]) -> Result<Vec<Record>, String> {
     plan::read(files).map_err(lines)?.compile().map_err(lines)
 }
 
-/// The head of a small plan: the site `hq.example` about a corner from which metres are measured.
+/// The head of a small plan: the site `hq.example` with a corner from which metres are measured. The
+/// site itself is a point far from there, so that questions find what the plan is about.
 #[must_use]
 pub fn head(latitude: f64, longitude: f64) -> String {
     format!(
         "[site]\nname = \"HQ\"\napex = \"hq.example\"\ncontact = \"host@hq.example\"\n\
-         position = [{latitude}, {longitude}]\nttl = \"10m\"\n\
+         position = [{}, {longitude}]\nttl = \"10m\"\n\
          [[nameserver]]\nname = \"ns1\"\naddresses = [\"192.0.2.53\"]\n\
-         [frame]\norigin = [{latitude}, {longitude}]\n"
+         [frame]\norigin = [{latitude}, {longitude}]\n",
+        latitude - 2.0
     )
 }
 
@@ -87,4 +91,29 @@ pub fn small(text: &str) -> Result<Vec<Record>, String> {
 #[must_use]
 pub fn serve(records: &[Record]) -> Ours {
     Ours::new(vec![ours::zone_of(records).unwrap_or_else(|error| panic!("{error}"))])
+}
+
+/// A server of a hostile zone: so many polygons of so many corners, all about the position 0° 0°, so
+/// that no box tells them apart.
+///
+/// # Panics
+/// When a polygon has more corners than a PLACE record can hold.
+#[must_use]
+pub fn wheels(count: u32, corners: u32) -> Ours {
+    let mut records = small(&head(2.0, 0.0)).unwrap_or_else(|faults| panic!("{faults}"));
+    for number in 0..count {
+        let corner = |step: u32| {
+            let turn = f64::from(step) / f64::from(corners) * std::f64::consts::TAU;
+            let reach = 1e-3 * (1.0 + f64::from(number) / 1e3 + 0.1 * f64::from(step % 2));
+            let (latitude, longitude) = (reach * turn.sin(), reach * turn.cos());
+            Position::from_degrees(latitude, longitude).expect("near the middle of the map")
+        };
+        let polygon = Polygon::new((0..corners).map(corner).collect(), Vec::new());
+        let shape = Some(Shape::Polygon(polygon.expect("a wheel crosses nothing")));
+        let place = Place { class: PlaceClass::Room, shape, ..Place::default() };
+        let owner: Name = format!("w{number}.hq.example").parse().expect("a name");
+        let rdata = place.encode().expect("it fits a record");
+        records.push(Record { owner, rtype: RecordType::PLACE, ttl: 60, rdata });
+    }
+    serve(&records)
 }

@@ -5,11 +5,11 @@ use std::fs;
 
 use libsns::authority::Settings;
 use libsns::zone::Zone;
-use sns_tests::message::rtype::*;
+use sns_tests::message::{Rr, rtype::*};
 use sns_tests::ours::{self, Ours};
 use sns_tests::{names, plans};
 
-/// What to ask of each zone: name, type, and what the data of the first record begins with as text.
+/// What to ask of each zone: name, type, and what the data of one of the records begins with.
 const QUESTIONS: [(&str, &[(&str, u16, &str)]); 3] = [
     (
         "coworking",
@@ -115,10 +115,10 @@ fn every_zone_answers() {
         for (name, rtype, begins) in questions {
             let reply = server.ask_for(name, *rtype);
             assert_eq!(reply.rcode(), 0, "{path}: {name}: {reply:?}");
-            let first = reply.answer.first().unwrap_or_else(|| panic!("{path}: {name}: nothing"));
-            let line = first.to_string();
-            let data = line.split(' ').skip(3).collect::<Vec<_>>().join(" ");
-            assert!(data.starts_with(begins), "{path}: {name}: {line}");
+            let data = |rr: &Rr| rr.to_string().splitn(4, ' ').nth(3).map(str::to_owned);
+            let said: Vec<String> = reply.answer.iter().filter_map(data).collect();
+            let is_said = said.iter().any(|data| data.starts_with(begins));
+            assert!(is_said, "{path}: {name}: {said:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The answer to a question about a place: a name below `_near` (RFC-DRAFT §Near Names).
 
 use crate::geometry::{Geometry, Hit, PlaceQuestion, Position, SpatialWork};
-use crate::limits::{LOC_CENTRE_ERROR_CENTIMETRES, NEAR_COUNT_MAX};
+use crate::limits::{LOC_CENTRE_ERROR_CENTIMETRES, NEAR_COUNT_MAX, VALIDITY_METRES_MAX};
 use crate::name::FoldedName;
 use crate::record::location::Extent;
 use crate::record::{Location, RecordType};
@@ -43,8 +43,14 @@ pub fn by_place<'w>(
         Err(error) => return Ok(Placed::NoSuchName(ExtendedError::other(error.expected))),
     };
     let kind = parsed.kind.map(|word| places.kind(word));
-    if !matches!(rtype, RecordType::PTR | RecordType::LOC | RecordType::ANY) || kind == Some(None) {
+    if !matches!(rtype, RecordType::PTR | RecordType::LOC | RecordType::ANY) {
         return Ok(Placed::Nothing);
+    }
+    // Of a kind that nothing is of there is nothing wherever the asker goes.
+    if kind == Some(None) {
+        let validity = point(&parsed).and_then(|centre| disc(centre, VALIDITY_METRES_MAX));
+        let asked = validity.filter(|_| rtype == RecordType::LOC);
+        return Ok(asked.map_or(Placed::Nothing, Placed::Validity));
     }
     let Ok(found) = places.index().ask(&parsed.query(kind.flatten()), work) else {
         return Err(TOO_COSTLY);

@@ -343,6 +343,7 @@ impl Draft {
                 match set.rtype {
                     RecordType::CNAME if several => faults.push(ZoneFault::SeveralCnames(name())),
                     RecordType::DNAME if several => faults.push(ZoneFault::SeveralDnames(name())),
+                    RecordType::PLACE if several => faults.push(ZoneFault::SeveralPlaces(name())),
                     RecordType::SOA if several => faults.push(ZoneFault::SeveralSoas(name())),
                     other if cname_beside => faults.push(ZoneFault::CnameAndOther(name(), other)),
                     _ => {}

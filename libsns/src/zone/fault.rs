@@ -23,6 +23,8 @@ pub enum ZoneFault {
     SeveralCnames(Name),
     /// More than one DNAME (RFC 6672 §2.4).
     SeveralDnames(Name),
+    /// More than one PLACE (RFC-DRAFT [P-1]).
+    SeveralPlaces(Name),
     /// The records of one set do not fit into any message; their octets.
     SetTooLarge(Name, RecordType, usize),
 }
@@ -46,6 +48,9 @@ impl fmt::Display for ZoneFault {
             }
             Self::SeveralCnames(name) => write!(f, "{name} has several CNAMEs; expected one"),
             Self::SeveralDnames(name) => write!(f, "{name} has several DNAMEs; expected one"),
+            Self::SeveralPlaces(name) => {
+                write!(f, "{name} has several PLACE records; expected one")
+            }
             Self::SetTooLarge(name, rtype, octets) => write!(
                 f,
                 "{name} {rtype} has {octets} octets; expected at most 65000, so that it fits a message"

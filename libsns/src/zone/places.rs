@@ -40,7 +40,7 @@ impl Places {
         }
         let mut words: BTreeMap<&str, KindId> = BTreeMap::new();
         for word in things.iter().flat_map(Described::words) {
-            words.insert(word, 0);
+            words.entry(word).or_default();
         }
         for (number, id) in words.values_mut().enumerate() {
             // Kinds beyond 65,535 share the last number, which only widens what they find.
