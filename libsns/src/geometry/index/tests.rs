@@ -280,7 +280,7 @@ fn nothing_is_found_in_nothing() {
     let index = SpatialIndex::build(vec![]);
     let at = Position::from_degrees(0.0, 0.0).unwrap();
     assert!(index.is_empty());
-    assert_eq!(ids(&index, &disc(at, 100_000.0, 8)), []);
+    assert_eq!(ids(&index, &disc(at, 100_000.0, 8)), Vec::<u32>::new());
     let one = SpatialIndex::build(vec![thing(9, Shape::Point(at))]);
     assert_eq!(ids(&one, &disc(at, 0.0, 8)), [9]);
 }
@@ -306,7 +306,7 @@ fn shapes_of_very_many_corners_are_counted() {
     let star = |size: f64| {
         let corners = SHAPE_CORNERS_MAX as u32;
         let corner = |i: u32| {
-            let reach = if i % 2 == 0 { size } else { size * 0.9 };
+            let reach = if i.is_multiple_of(2) { size } else { size * 0.9 };
             away(at, f64::from(i) * TAU / f64::from(corners), reach)
         };
         Shape::Polygon(Polygon::new((0..corners).map(corner).collect(), vec![]).unwrap())
