@@ -1,4 +1,9 @@
 //! Master files as their users write them: what each entry means, and where a bad one is reported.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests read and write files"
+)]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use libsns::name::Name;

@@ -1,5 +1,10 @@
 //! What we print, Knot, NSD and BIND load; and what BIND makes of a text is what we make of it. A
 //! program that is not installed is passed over with a message.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests read and write files"
+)]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod data_of_every_type;

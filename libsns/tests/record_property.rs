@@ -1,4 +1,9 @@
 //! Whatever the octets or the text are, nothing panics and nothing is lost.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests read and write files"
+)]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use libsns::name::Name;

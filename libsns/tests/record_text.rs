@@ -1,4 +1,9 @@
 //! Data of every type from text to wire and back, and what is refused.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests read and write files"
+)]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod data_of_every_type;

@@ -202,7 +202,7 @@ impl Building {
             self.things.push(Thing {
                 label: format!("d{number}"),
                 levels: Some([level, level]),
-                kind: random.pick(&DEVICES),
+                kind: random.pick::<&str>(&DEVICES),
                 class: "device",
                 form: Form::Point(self.spot(at)),
             });

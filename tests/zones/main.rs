@@ -9,8 +9,11 @@ use sns_tests::message::{Rr, rtype::*};
 use sns_tests::ours::{self, Ours};
 use sns_tests::{names, plans};
 
+/// A name, a type, and how the data of the answer begins.
+type Asked = (&'static str, u16, &'static str);
+
 /// What to ask of each zone: name, type, and what the data of one of the records begins with.
-const QUESTIONS: [(&str, &[(&str, u16, &str)]); 3] = [
+const QUESTIONS: [(&str, &[Asked]); 3] = [
     (
         "coworking",
         &[
