@@ -306,7 +306,7 @@ fn shapes_of_very_many_corners_are_counted() {
     let star = |size: f64| {
         let corners = SHAPE_CORNERS_MAX as u32;
         let corner = |i: u32| {
-            let reach = if i % 2 == 0 { size } else { size * 0.9 };
+            let reach = if i.is_multiple_of(2) { size } else { size * 0.9 };
             away(at, f64::from(i) * TAU / f64::from(corners), reach)
         };
         Shape::Polygon(Polygon::new((0..corners).map(corner).collect(), vec![]).unwrap())
