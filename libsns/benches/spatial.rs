@@ -138,7 +138,7 @@ fn contains(bencher: Bencher<'_, '_>) {
 fn check_ten_thousand_corners(bencher: Bencher<'_, '_>) {
     let corner = |i: u32| {
         let angle = f64::from(i) * std::f64::consts::TAU / 10_000.0;
-        let radius = if i % 2 == 0 { 1.0 } else { 0.5 };
+        let radius = if i.is_multiple_of(2) { 1.0 } else { 0.5 };
         Position::from_degrees(52.0 + radius * angle.sin(), radius * angle.cos()).expect("a corner")
     };
     let star: Vec<Position> = (0..10_000).map(corner).collect();

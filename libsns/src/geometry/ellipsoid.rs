@@ -338,6 +338,11 @@ fn meridian_radius(sin: f64) -> f64 {
     AXIS * (1.0 - ECCENTRICITY2) / (w2 * w2.sqrt())
 }
 
+/// Product of the radii of curvature where the latitude has this sine, in square metres.
+pub(super) fn curvature_radius2(sin: f64) -> f64 {
+    normal_radius(sin) * meridian_radius(sin)
+}
+
 /// Sine and cosine, by a short series for the small angles that nearly all are.
 #[inline]
 fn sin_cos(x: f64) -> (f64, f64) {

@@ -15,6 +15,8 @@ mod publish;
 mod question;
 mod shape;
 mod shape_error;
+#[cfg(test)]
+mod shape_tests;
 mod simple;
 #[cfg(test)]
 mod testing;

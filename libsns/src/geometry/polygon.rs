@@ -2,7 +2,7 @@
 //! walls belong to the polygon. All yes-or-no questions are exact, in integers.
 
 use super::bounds::{Bounds, cross};
-use super::ellipsoid::{AXIS_MIN, Frame, RADIANS, RADIUS_MIN, STRAIGHT_ENOUGH};
+use super::ellipsoid::{Frame, RADIANS, STRAIGHT_ENOUGH, curvature_radius2};
 use super::position::{Position, QUARTER_TURN, TURN, wrap};
 use super::shape_error::ShapeError;
 use super::simple;
@@ -313,7 +313,7 @@ impl<'a> Ring<'a> {
         Bounds::spanning(Position::wrapped(south, from + west), north, east - west)
     }
 
-    /// The area, on a sphere of the smallest radius: by trapezia between edge and equator.
+    /// The area, by trapezia on a sphere that is curved as the ellipsoid in the middle of the ring.
     fn area_square_metres(&self) -> f64 {
         let sine = |p: Position| (p.latitude_nanodegrees() as f64 * RADIANS).sin();
         let reference = self.corners.first().map_or(0.0, |p| sine(*p));
@@ -326,7 +326,9 @@ impl<'a> Ring<'a> {
             let height = (sine(a) - reference) + (sine(b) - reference);
             a.eastward_to(b) as f64 * RADIANS * height / 2.0
         });
-        (strips.sum::<f64>() * AXIS_MIN * RADIUS_MIN).abs()
+        let bounds = self.bounds();
+        let middle = (bounds.south_nanodegrees() + bounds.north_nanodegrees()) / 2;
+        (strips.sum::<f64>() * curvature_radius2((middle as f64 * RADIANS).sin())).abs()
     }
 
     /// The centroid in the plane of longitude and latitude; for a ring around a pole, the pole.

@@ -13,6 +13,7 @@
 //! ```
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::bounds::Bounds;
 use super::index::{Area, KindId, Query};
@@ -188,32 +189,46 @@ impl<'a> Reader<'a> {
     fn finish(self) -> Result<PlaceQuestion<'a>, QuestionError<'a>> {
         let missing = QuestionError { label: b"", expected: GEOMETRY };
         let geometry = self.geometry.ok_or(missing)?;
-        let (radius, length) = (0..=NEAR_RADIUS_MILLIMETRES_MAX, 1..=RAY_LENGTH_MILLIMETRES_MAX);
-        // Nothing is within it.
-        let none = std::ops::RangeInclusive::new(1, 0);
-        let (of_radius, of_width) = match geometry {
-            Geometry::Point(_) => ((radius, RADIUS), (none, NO_WIDTH)),
-            Geometry::Box(_) => ((none.clone(), NO_RADIUS), (none, NO_WIDTH)),
-            Geometry::Ray { .. } => ((length, LENGTH), (0..=RAY_HALF_WIDTH_MILLIMETRES_MAX, WIDTH)),
-        };
-        let within = |given: Option<(&'a [u8], u32)>,
-                      (range, expected): (std::ops::RangeInclusive<u32>, _)| {
-            match given {
-                Some((label, value)) if !range.contains(&value) => {
-                    Err(QuestionError { label, expected })
-                }
-                given => Ok(given.map(|(_, value)| value)),
-            }
+        let (radius, half_width) = match geometry {
+            Geometry::Point(_) => (
+                within(self.radius, 0..=NEAR_RADIUS_MILLIMETRES_MAX, RADIUS)?,
+                none(self.half_width, NO_WIDTH)?,
+            ),
+            Geometry::Box(_) => (none(self.radius, NO_RADIUS)?, none(self.half_width, NO_WIDTH)?),
+            Geometry::Ray { .. } => (
+                within(self.radius, 1..=RAY_LENGTH_MILLIMETRES_MAX, LENGTH)?,
+                within(self.half_width, 0..=RAY_HALF_WIDTH_MILLIMETRES_MAX, WIDTH)?,
+            ),
         };
         Ok(PlaceQuestion {
             kind: self.kind,
             level: self.level,
             count: self.count,
-            radius_millimetres: within(self.radius, of_radius)?,
-            half_width_millimetres: within(self.half_width, of_width)?,
+            radius_millimetres: radius,
+            half_width_millimetres: half_width,
             geometry,
         })
     }
+}
+
+/// The value of a label, when it is in range.
+fn within<'a>(
+    given: Option<(&'a [u8], u32)>,
+    range: RangeInclusive<u32>,
+    expected: &'static str,
+) -> Result<Option<u32>, QuestionError<'a>> {
+    match given {
+        Some((label, value)) if !range.contains(&value) => Err(QuestionError { label, expected }),
+        given => Ok(given.map(|(_, value)| value)),
+    }
+}
+
+/// Refuses a label that does not go with the geometry.
+fn none<'a>(
+    given: Option<(&'a [u8], u32)>,
+    expected: &'static str,
+) -> Result<Option<u32>, QuestionError<'a>> {
+    given.map_or(Ok(None), |(label, _)| Err(QuestionError { label, expected }))
 }
 
 fn kind(word: &[u8]) -> Option<&[u8]> {
