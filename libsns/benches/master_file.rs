@@ -1,7 +1,11 @@
 //! How fast a master file is read: the zone of a small world of buildings, six records a device.
 //!
 //! `SNS_BENCH_ZONE=path cargo bench -p libsns --bench master_file` reads a file of your own.
-#![allow(clippy::unwrap_used, reason = "a benchmark stops where something is wrong")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a benchmark reads its zone and stops where something is wrong"
+)]
 
 use std::fmt::Write;
 

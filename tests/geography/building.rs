@@ -1,6 +1,7 @@
 //! Random buildings: levels cut into rooms that share their walls, some of them concave or with a
 //! courtyard; stairs over several levels, a garden on none, round tables, devices. All turned.
 
+use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
 use libsns::plan::PlanFile;
@@ -103,7 +104,7 @@ impl Building {
         let latitude = (site.latitude as f64 / 1e9).to_radians();
         // About so; what counts are the nanodegrees that come out.
         let metre = 1e9 / 111_200.0;
-        let turn = between(&mut random, 0.0, 6.28);
+        let turn = between(&mut random, 0.0, TAU);
         let size = [between(&mut random, 15.0, 110.0), between(&mut random, 12.0, 70.0)];
         let mut building = Self {
             site,
@@ -201,7 +202,7 @@ impl Building {
             self.things.push(Thing {
                 label: format!("d{number}"),
                 levels: Some([level, level]),
-                kind: *random.pick(&DEVICES),
+                kind: random.pick(&DEVICES),
                 class: "device",
                 form: Form::Point(self.spot(at)),
             });
@@ -251,8 +252,8 @@ fn room(x: [f64; 2], y: [f64; 2], random: &mut Random) -> Vec<Vec<[f64; 2]>> {
             // A star within the rectangle.
             let tips = random.between(4, 9);
             let corner = |step: usize| {
-                let turn = step as f64 / (2 * tips) as f64 * std::f64::consts::TAU;
-                let reach = if step % 2 == 0 { 0.5 } else { 0.2 };
+                let turn = step as f64 / (2 * tips) as f64 * TAU;
+                let reach = if step.is_multiple_of(2) { 0.5 } else { 0.2 };
                 at(0.5 + reach * turn.cos(), 0.5 + reach * turn.sin())
             };
             vec![(0..2 * tips).map(corner).collect()]

@@ -1,5 +1,6 @@
 //! Asks one random question and holds the answer against brute force.
 
+use std::f64::consts::TAU;
 use std::ops::AddAssign;
 
 use sns_tests::random::Random;
@@ -272,7 +273,7 @@ pub(crate) fn area(building: &Building, asker: &mut Asker, random: &mut Random) 
     here.sort();
     let cos = (spot.latitude as f64 / 1e9).to_radians().cos();
     for _ in 0..MOVES {
-        let turn = between(random, 0.0, 6.28);
+        let turn = between(random, 0.0, TAU);
         let far = diameter / 2.0 * (random.below(1001) as f64 / 1000.0).sqrt();
         // A nanodegree is at most 0.1117 mm, so this is never too far.
         let step = far * 1e9 / 111_700.0;

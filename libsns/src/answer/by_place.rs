@@ -180,6 +180,7 @@ const DESCRIBE: [RecordType; 2] = [RecordType::PLACE, RecordType::LOC];
 
 impl PlaceWriter<'_, '_> {
     fn things(&mut self, hits: &[Hit], validity: Option<&Location>) {
+        self.zone.read_ahead(hits.iter().map(NodeId::of_thing));
         for hit in hits {
             if self.pointer(NodeId::of_thing(hit)) == Err(Overflow) {
                 self.response.truncate();

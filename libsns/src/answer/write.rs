@@ -92,8 +92,7 @@ impl Writer<'_> {
             _ => &[],
         };
         let same = |other: &Extra| self.zone.extra_name(other) == self.zone.extra_name(extra);
-        earlier.flat_map(|part| extras_of(part)).any(same)
-            || extras_of(current)[..index].iter().any(same)
+        earlier.flat_map(extras_of).any(same) || extras_of(current)[..index].iter().any(same)
     }
 
     /// The addresses of a host. Those that do not fit are left out (RFC 2181 §9), unless a

@@ -258,7 +258,7 @@ mod tests {
     /// H3 writes this cell 891fb466257ffff: mode 1, resolution 9, base cell 15, nine digits, six unused.
     #[test]
     fn labels_are_the_digits_of_the_index() {
-        let cell = Cell(CellIndex::try_from(0x891f_b466_257f_fff).unwrap());
+        let cell = Cell(CellIndex::try_from(0x0891_fb46_6257_ffff).unwrap());
         assert_eq!(cell.to_string(), "5.2.2.4.1.3.4.6.6.15");
         assert_eq!(from_text("5.2.2.4.1.3.4.6.6.15"), Ok(cell));
     }

@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         if self.geometry.is_some() {
             return Err(refuse(LAST));
         }
-        let (first, rest) = label.split_first().ok_or(refuse(GEOMETRY))?;
+        let (first, rest) = label.split_first().ok_or_else(|| refuse(GEOMETRY))?;
         let place = match first.to_ascii_lowercase() {
             b'_' => 1,
             b'l' => 2,
@@ -176,12 +176,12 @@ impl<'a> Reader<'a> {
         }
         self.past = place;
         match place {
-            1 => self.kind = Some(kind(rest).ok_or(refuse(KIND))?),
-            2 => self.level = Some(level(rest).ok_or(refuse(LEVEL))?),
-            3 => self.count = Some(count(rest).ok_or(refuse(COUNT))?),
-            4 => self.radius = Some((label, millimetres(rest).ok_or(refuse(RADIUS))?)),
-            5 => self.half_width = Some((label, millimetres(rest).ok_or(refuse(WIDTH))?)),
-            _ => self.geometry = Some(geometry(label).ok_or(refuse(GEOMETRY))?),
+            1 => self.kind = Some(kind(rest).ok_or_else(|| refuse(KIND))?),
+            2 => self.level = Some(level(rest).ok_or_else(|| refuse(LEVEL))?),
+            3 => self.count = Some(count(rest).ok_or_else(|| refuse(COUNT))?),
+            4 => self.radius = Some((label, millimetres(rest).ok_or_else(|| refuse(RADIUS))?)),
+            5 => self.half_width = Some((label, millimetres(rest).ok_or_else(|| refuse(WIDTH))?)),
+            _ => self.geometry = Some(geometry(label).ok_or_else(|| refuse(GEOMETRY))?),
         }
         Ok(())
     }
@@ -191,7 +191,8 @@ impl<'a> Reader<'a> {
         let missing = QuestionError { label: b"", expected: GEOMETRY };
         let geometry = self.geometry.ok_or(missing)?;
         let (radius, length) = (0..=NEAR_RADIUS_MILLIMETRES_MAX, 1..=RAY_LENGTH_MILLIMETRES_MAX);
-        let none = 1..=0;
+        // Nothing is within it.
+        let none = std::ops::RangeInclusive::new(1, 0);
         let (of_radius, of_width) = match geometry {
             Geometry::Point(_) => ((radius, RADIUS), (none, NO_WIDTH)),
             Geometry::Box(_) => ((none.clone(), NO_RADIUS), (none, NO_WIDTH)),

@@ -214,7 +214,7 @@ impl Shape {
             Self::MultiPolygon(parts) => {
                 let area = |part: &&Polygon| part.area_square_metres();
                 let largest = parts.0.iter().max_by(|a, b| area(a).total_cmp(&area(b)));
-                largest.map_or(Position::wrapped(0, 0), Polygon::position_inside)
+                largest.map_or_else(|| Position::wrapped(0, 0), Polygon::position_inside)
             }
         }
     }

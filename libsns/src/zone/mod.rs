@@ -1,5 +1,6 @@
 //! Zones: the compiled image of names and records that questions are answered from.
 
+mod ahead;
 mod builder;
 mod catalog;
 mod compile;

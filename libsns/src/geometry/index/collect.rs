@@ -164,8 +164,8 @@ impl<'a> Collector<'a> {
             // Among things at 0 size decides, and that stays as long as all hits remain at 0.
             stays.min(less(0.0, worst)).min(less(outsider, 0.0))
         } else {
-            // Nothing overtakes the farthest hit: the one may come as the other goes. Inside both,
-            // size would decide.
+            // Nothing overtakes the farthest hit: the one may come as the other goes. At 0, where
+            // size would decide, nothing arrives at all.
             stays.min(less(outsider, worst) / 2.0).min(less(outsider, 0.0))
         };
         least.clamp(0.0, VALIDITY_METRES_MAX)

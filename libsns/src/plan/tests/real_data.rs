@@ -1,9 +1,9 @@
 //! Real buildings and real places, where the data lies beside the workspace.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test that reads files")]
 
 use std::fmt::Write;
 use std::io::Read;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use super::*;
 
@@ -16,10 +16,6 @@ fn data() -> Option<PathBuf> {
     eprintln!("skipped: there is no data at {}", path.display());
     None
 }
-
-/// A plan of so many places takes a second or two; the bound leaves room for a busy machine and a
-/// build that is not optimised.
-const TIME_MAX: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_shopping_centre_of_five_floors_is_served() {
@@ -41,10 +37,8 @@ fn a_shopping_centre_of_five_floors_is_served() {
     let mut plan = small(&rules);
     plan[0].text = plan[0].text.replace("[52.2, 0.12]\n[frame]", "[30.301, 120.063]\n[frame]");
     plan.extend(files);
-    let start = Instant::now();
     let read = read(&plan).unwrap_or_else(|faults| panic!("{}", shown(&faults)));
     let records = read.compile().unwrap_or_else(|faults| panic!("{}", shown(&faults)));
-    let took = start.elapsed();
     build(&records);
     // The site, five levels and 1,286 units, each with a name of its own.
     assert_eq!(read.tree.nodes.len(), 1 + 5 + 1286);
@@ -53,13 +47,12 @@ fn a_shopping_centre_of_five_floors_is_served() {
     let neighbours = records.iter().filter(|r| r.owner.labels().next() == Some(b"_neighbours"));
     let cells = records.iter().filter(|r| r.owner.to_string().contains("._h3.")).count();
     eprintln!(
-        "{} records, {} neighbours, {cells} of cells, {} warnings, {took:?}",
+        "{} records, {} neighbours, {cells} of cells, {} warnings",
         records.len(),
         neighbours.clone().count(),
         read.warnings().len()
     );
     assert!(neighbours.count() > 1000);
-    assert!(took < TIME_MAX, "{took:?}");
     let refused = rules.replace("\"number\"", "\"refuse\"");
     plan[1].text = refused;
     let faults = super::read(&plan).unwrap_err();
@@ -138,16 +131,13 @@ fn the_cities_of_the_world_are_served() {
         cities += 1;
     }
     assert!(cities > 33_000, "{cities}");
-    let start = Instant::now();
     let files = small(&text);
     let plan =
         read(&files).unwrap_or_else(|faults| panic!("{}", shown(&faults[..faults.len().min(9)])));
     let records = plan.compile().unwrap_or_else(|faults| panic!("{}", shown(&faults)));
-    let took = start.elapsed();
-    eprintln!("{} places, {} records, {took:?}", plan.tree.nodes.len(), records.len());
+    eprintln!("{} places, {} records", plan.tree.nodes.len(), records.len());
     build(&records);
     assert_eq!(plan.tree.nodes.len(), 1 + countries.len() + regions.len() + cities);
     let cambridge: Name = "cambridge.reng.gb.hq.example".parse().unwrap();
     assert!(records.iter().any(|record| record.owner == cambridge));
-    assert!(took < TIME_MAX, "{took:?}");
 }
