@@ -63,9 +63,12 @@ fn counted<T>(run: impl FnOnce() -> T) -> (T, u64) {
     (result, COUNT.get() - before)
 }
 
-/// Names and types whose replies are of every kind, and how each is known: its RCODE, its first
-/// answer's type if any, and whether it is truncated.
-const KINDS: [(&str, &str, u16, u16, Option<u16>, bool); 21] = [
+/// A kind of reply, a name and a type that get it, and how it is known: its RCODE, its first answer's
+/// type if any, and whether it is truncated.
+type Kind = (&'static str, &'static str, u16, u16, Option<u16>, bool);
+
+/// Every kind of reply.
+const KINDS: [Kind; 21] = [
     ("a hit", "host.example", A, 0, Some(A), false),
     ("additional addresses", "example", MX, 0, Some(MX), false),
     ("a name error", "nothing.example", A, 3, None, false),

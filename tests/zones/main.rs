@@ -9,8 +9,11 @@ use sns_tests::message::{Rr, rtype::*};
 use sns_tests::ours::{self, Ours};
 use sns_tests::{names, plans};
 
-/// What to ask of each zone: name, type, and what the data of one of the records begins with.
-const QUESTIONS: [(&str, &[(&str, u16, &str)]); 3] = [
+/// A name, a type, and what the data of one of the records begins with as text.
+type Asked = (&'static str, u16, &'static str);
+
+/// The zones, and what to ask of each.
+const QUESTIONS: [(&str, &[Asked]); 3] = [
     (
         "coworking",
         &[
