@@ -63,11 +63,11 @@ fn counted<T>(run: impl FnOnce() -> T) -> (T, u64) {
     (result, COUNT.get() - before)
 }
 
-/// A kind of reply, a name and a type that get it, and how it is known: its RCODE, its first answer's
-/// type if any, and whether it is truncated.
+/// A kind of reply, a name and a type that ask for it, and how it is known: its RCODE, its first
+/// answer's type if any, and whether it is truncated.
 type Kind = (&'static str, &'static str, u16, u16, Option<u16>, bool);
 
-/// Every kind of reply.
+/// Replies of every kind.
 const KINDS: [Kind; 21] = [
     ("a hit", "host.example", A, 0, Some(A), false),
     ("additional addresses", "example", MX, 0, Some(MX), false),
