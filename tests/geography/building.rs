@@ -199,10 +199,11 @@ impl Building {
         for number in 0..random.between(5, 25) {
             let at = [between(random, 0.0, self.size[0]), between(random, 0.0, self.size[1])];
             let level = lowest + random.below(levels as usize) as i16;
+            let kind = *random.pick(&DEVICES);
             self.things.push(Thing {
                 label: format!("d{number}"),
                 levels: Some([level, level]),
-                kind: random.pick::<&str>(&DEVICES),
+                kind,
                 class: "device",
                 form: Form::Point(self.spot(at)),
             });

@@ -97,9 +97,28 @@ fn check(name: &str, found: &[String], verdicts: &[Verdict<'_>], count: usize) -
     }
 }
 
+/// A position within centimetres of the edge of a thing, where mistakes would be.
+fn beside_an_edge(building: &Building, random: &mut Random) -> Option<Spot> {
+    let Form::Rings(rings) = &random.pick(&building.things).form else { return None };
+    let ring = random.pick(rings);
+    let at = random.below(ring.len());
+    let (from, to) = (ring[at], ring[(at + 1) % ring.len()]);
+    let (north, east) = from.to(to);
+    let part = random.between(0, 1000) as i64;
+    // A nanodegree is a tenth of a millimetre, or less where meridians are close.
+    let mut aside = || random.between(0, 1000) as i64 - 500;
+    let latitude = from.latitude + north * part / 1000 + aside();
+    Some(Spot::new(latitude, from.longitude + east * part / 1000 + aside()))
+}
+
 /// A position in and around the building: anywhere, at a corner, or at a thing.
 fn somewhere(building: &Building, random: &mut Random) -> Spot {
     let [w, d] = building.size;
+    if random.percent(20)
+        && let Some(spot) = beside_an_edge(building, random)
+    {
+        return spot;
+    }
     let spot = match random.below(20) {
         0 => match &random.pick(&building.things).form {
             Form::Point(spot) | Form::Circle(spot, _) => *spot,
@@ -266,7 +285,9 @@ const MOVES: usize = 8;
 
 /// RFC-DRAFT: whoever stays in the validity area finds the same things.
 pub(crate) fn area(building: &Building, asker: &mut Asker, random: &mut Random) -> Tally {
-    let (spot, filter) = (somewhere(building, random), point_filter(building, random));
+    let (spot, mut filter) = (somewhere(building, random), point_filter(building, random));
+    // Small counts are the ones that things fall out of.
+    filter.count = filter.count.map(|count| 1 + count % 5);
     let name = ask::of_point(spot, &filter);
     let diameter = asker.validity(&name);
     let mut here = asker.near(&name);

@@ -41,10 +41,10 @@ struct Round {
     areas: usize,
 }
 
-const SHORT: Round = Round { points: 460, cells: 330, boxes: 230, rays: 230, areas: 12 };
+const SHORT: Round = Round { points: 460, cells: 330, boxes: 230, rays: 230, areas: 40 };
 const SHORT_BUILDINGS: usize = 2;
 /// Ten times as many buildings, five times as many questions about each.
-const LONG: Round = Round { points: 2300, cells: 1650, boxes: 1150, rays: 1150, areas: 60 };
+const LONG: Round = Round { points: 2300, cells: 1650, boxes: 1150, rays: 1150, areas: 100 };
 const LONG_BUILDINGS: usize = 20;
 
 fn is_long() -> bool {

@@ -72,7 +72,7 @@ fn ask_all(server: std::net::SocketAddr, questions: &[(String, u16)]) -> Vec<Mes
     };
     let requests: Vec<_> = questions.iter().map(request).collect();
     let replies = asking::ask_all(server, &requests).expect("sockets work");
-    let read = |((reply, request), question): ((Option<Vec<u8>>, &Vec<u8>), &(String, u16))| {
+    let whole = |reply: Option<Vec<u8>>, request: &[u8], question: &(String, u16)| {
         let reply = reply.unwrap_or_else(|| panic!("no reply: {question:?}"));
         let reply = Message::read(&reply).unwrap_or_else(|error| panic!("{question:?}: {error}"));
         if !reply.is_truncated() {
@@ -81,7 +81,12 @@ fn ask_all(server: std::net::SocketAddr, questions: &[(String, u16)]) -> Vec<Mes
         let whole = asking::ask_tcp(server, request).expect("a reply over TCP");
         Message::read(&whole).unwrap_or_else(|error| panic!("{question:?}: {error}"))
     };
-    replies.into_iter().zip(&requests).zip(questions).map(read).collect()
+    let asked = requests.iter().zip(questions);
+    replies
+        .into_iter()
+        .zip(asked)
+        .map(|(reply, (sent, question))| whole(reply, sent, question))
+        .collect()
 }
 
 /// The names that the answer points to.

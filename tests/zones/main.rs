@@ -9,10 +9,10 @@ use sns_tests::message::{Rr, rtype::*};
 use sns_tests::ours::{self, Ours};
 use sns_tests::{names, plans};
 
-/// A name, a type, and how the data of the answer begins.
+/// A name, a type, and what the data of one of the records begins with as text.
 type Asked = (&'static str, u16, &'static str);
 
-/// What to ask of each zone: name, type, and what the data of one of the records begins with.
+/// The zones, and what to ask of each.
 const QUESTIONS: [(&str, &[Asked]); 3] = [
     (
         "coworking",

@@ -62,31 +62,33 @@ pub enum Geometry {
 pub struct QuestionError<'a> {
     /// The label; empty when there was none.
     pub label: &'a [u8],
-    /// What was expected of it or in its place.
+    /// What was expected of it or in its place: a sentence for the asker (RFC 8914 §2).
     pub expected: &'static str,
 }
 
 impl fmt::Display for QuestionError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "label \"{}\"; expected {}", self.label.escape_ascii(), self.expected)
+        write!(f, "label \"{}\"; {}", self.label.escape_ascii(), self.expected)
     }
 }
 
 impl std::error::Error for QuestionError<'_> {}
 
-const LEVEL: &str = "a level: l and −32768 to 32767";
-const COUNT: &str = "a count: k and 1 to 64";
-const RADIUS: &str = "a radius: r and metres up to 100000, d for the decimal point, three decimals";
-const LENGTH: &str = "the length of a ray: r and metres above 0 up to 10000";
-const WIDTH: &str = "the half width of a ray: w and metres up to 1000, d for the decimal point";
-const KIND: &str = "a kind: _ and up to 62 of a-z, 0-9 and -";
+const LEVEL: &str = "expected a level: l and −32768 to 32767";
+const COUNT: &str = "expected a count: k and 1 to 64";
+const RADIUS: &str =
+    "expected a radius: r and metres up to 100000, d for the decimal point, three decimals";
+const LENGTH: &str = "expected the length of a ray: r and metres above 0 up to 10000";
+const WIDTH: &str =
+    "expected the half width of a ray: w and metres up to 1000, d for the decimal point";
+const KIND: &str = "expected a kind: _ and up to 62 of a-z, 0-9 and -";
 const GEOMETRY: &str =
-    "a position such as 52n2053-0e1218, a box of two, or a ray with -b and degrees";
+    "expected a position such as 52n2053-0e1218, a box of two, or a ray with -b and degrees";
 const ORDER: &str =
-    "kind, level, count, radius, half width, geometry, in this order, each at most once";
-const LAST: &str = "nothing but _near behind the geometry";
-const NO_RADIUS: &str = "no radius with a box";
-const NO_WIDTH: &str = "a half width only with a ray";
+    "expected kind, level, count, radius, half width, geometry, in this order, each at most once";
+const LAST: &str = "expected nothing but _near behind the geometry";
+const NO_RADIUS: &str = "expected no radius with a box";
+const NO_WIDTH: &str = "expected a half width only with a ray";
 
 impl<'a> PlaceQuestion<'a> {
     /// All things around a position, as far as a question without radius looks.
@@ -454,10 +456,10 @@ mod tests {
             Query { area: Area::Disc { radius_metres, .. }, count, .. } => (radius_metres, count),
             other => panic!("{other:?}"),
         };
-        assert_eq!(radius("52n-0e"), (10.0, 16));
+        assert_eq!(radius("52n-0e"), (10.0, NEAR_COUNT));
         assert_eq!(radius("k3.52n-0e"), (100_000.0, 3));
         assert_eq!(radius("k3.r7.52n-0e"), (7.0, 3));
-        assert_eq!(radius("r0.52n-0e"), (0.0, 16));
+        assert_eq!(radius("r0.52n-0e"), (0.0, NEAR_COUNT));
         assert_eq!(read("1n-1e-2n-2e").unwrap().query(None).count, 64);
     }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod bearers;
 mod cells;
+mod examples;
 mod found;
 mod loc;
 mod names;

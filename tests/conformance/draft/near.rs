@@ -10,7 +10,7 @@ const ROOM: &str = "[[place]]\nname = \"Room\"\nrectangle = [-4, -4, 8, 8]\n\
 const GOOD: [&str; 17] = [
     "52n2-0e12",
     "52n2000-0e1200",
-    "52n2-00e12",
+    "052n2-00e12",
     "52n200000000-0e120000000",
     "52N2-0E12",
     "_light.52n2-0e12",
@@ -28,7 +28,7 @@ const GOOD: [&str; 17] = [
 ];
 
 /// Names that do not: letters, numbers and orders that it has no place for.
-const BAD: [&str; 36] = [
+const BAD: [&str; 38] = [
     "x",
     "52n2",
     "52n2-",
@@ -61,6 +61,8 @@ const BAD: [&str; 36] = [
     "r5d.52n2-0e12",
     "r-5.52n2-0e12",
     "r200000.52n2-0e12",
+    "r0.52n2-0e12-b0",
+    "r5.52n2-0e12-52n3-0e13",
     "l.52n2-0e12",
     "l99999.52n2-0e12",
     "k0.52n2-0e12",
