@@ -39,8 +39,7 @@ fn device(device: usize) -> String {
 fn campus() -> Zone {
     let mut zone = ZoneBuilder::new();
     let apex = wire("loc.example.");
-    let soa =
-        [wire("ns1.loc.example."), wire("hostmaster.loc.example."), vec![0, 0, 1, 44].repeat(5)];
+    let soa = [wire("ns1.loc.example."), wire("hostmaster.loc.example."), [0, 0, 1, 44].repeat(5)];
     let mut add = |owner: &[u8], rtype: RecordType, data: &[u8]| {
         zone.add(owner, rtype, 3600, data).expect("a good record");
     };
