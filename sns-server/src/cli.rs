@@ -17,8 +17,8 @@ use crate::limits;
 #[derive(Debug, Parser)]
 #[command(name = "sns-server", version)]
 pub struct Arguments {
-    /// Serve this zone: a master file or a plan directory, with its origin if the file does not
-    /// say it. May be repeated.
+    /// Serve this zone: a master file or a plan directory. A master file that does not say its
+    /// origin needs it here; given with another zone's path it is a fault. May be repeated.
     #[arg(long = "zone", value_name = "[ORIGIN=]PATH")]
     zones: Vec<String>,
     /// Listen here, over UDP and TCP, instead of where the configuration says or at

@@ -156,9 +156,17 @@ pub(crate) fn one(source: &ZoneSource) -> Loaded {
 }
 
 fn read(source: &ZoneSource, stamps: &mut Stamps) -> Result<Zone, Vec<String>> {
-    match source.plan_directory() {
+    let zone = match source.plan_directory() {
         Some(directory) => from_plan(directory, stamps),
         None => from_master_file(&source.path, source.origin.as_ref(), stamps),
+    }?;
+    // Who names an origin means that zone; another would be served in silence.
+    match &source.origin {
+        Some(origin) if *origin != zone.apex() => {
+            let (path, apex) = (source.path.display(), zone.apex());
+            Err(vec![format!("{path}: origin = {origin}: the zone in it is {apex}")])
+        }
+        _ => Ok(zone),
     }
 }
 

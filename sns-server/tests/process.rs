@@ -223,6 +223,15 @@ fn an_unfit_zone_is_status_1_with_all_faults() {
 }
 
 #[test]
+fn an_origin_that_is_not_the_zone_is_refused() {
+    let (_folder, zone) = zone_folder();
+    let output = run(program().args(["--zone", &format!("hq.test={zone}"), "--check-config"]));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("origin = hq.test.") && text.contains("zone in it is"), "{text}");
+}
+
+#[test]
 fn a_sound_configuration_is_checked_without_serving() {
     let (_folder, zone) = zone_folder();
     let output = run(program().args(["--zone", &zone, "--check-config"]));

@@ -94,8 +94,8 @@ pub(crate) struct CompileArguments {
 
 /// Show places, levels and devices as a tree.
 ///
-/// Of a plan directory or master file, or live: with --server or --zone, a name server is asked for
-/// `_children` and `_devices` of each place in turn.
+/// Of a plan directory or master file, or live: with --server or --zone (or SNS_ZONE, unless a PATH
+/// is given), a name server is asked for `_children` and `_devices` of each place in turn.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -128,13 +128,15 @@ pub(crate) struct TreeArguments {
 /// AAAA, A, and PTR.
 ///
 /// With --from the name is relative: it is looked for in that place, then in each place above it, up
-/// to the zone's apex and no further. The first that exists is meant.
+/// to the zone's apex and no further. The first that exists is meant, and people's words ("Meeting 1",
+/// Café) are understood; without --from the name is asked for as it stands.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   sns ask display.meeting-1.ground.coworking.example
   sns ask _children.coworking.example PTR --server 192.0.2.53
-  sns ask printer --from meeting-1.ground.coworking.example")]
+  sns ask lift --from meeting-1.ground.coworking.example
+  sns ask Café --from ground.coworking.example")]
 pub(crate) struct AskArguments {
     /// The name; the last dot may be left out
     #[arg(value_name = "NAME")]

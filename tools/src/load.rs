@@ -1,6 +1,7 @@
 //! From files to a zone, with all that is wrong or odd in them.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use libsns::name::Name;
@@ -106,7 +107,12 @@ fn load_plan(directory: &Path) -> Result<Loaded, Vec<Fault>> {
     let of_plan = |faults: Vec<PlanFault>| -> Vec<Fault> {
         faults.into_iter().map(|fault| Fault::of_plan(directory, fault)).collect()
     };
-    let plan = plan::read(&plan_files(directory)?).map_err(of_plan)?;
+    let files = plan_files(directory)?;
+    if !files.iter().any(|file| file.path == plan::ROOT_FILE) {
+        let expected = format!("expected a master file, or a directory with a {}", plan::ROOT_FILE);
+        return Err(vec![Fault::of_file(directory, expected)]);
+    }
+    let plan = plan::read(&files).map_err(of_plan)?;
     let warnings = of_plan(plan.warnings().to_vec());
     let mut builder = ZoneBuilder::new();
     let mut faults = Vec::new();
@@ -155,6 +161,9 @@ fn plan_files(directory: &Path) -> Result<Vec<PlanFile>, Vec<Fault>> {
         let inner = path.strip_prefix(directory).unwrap_or(&path).to_string_lossy().into_owned();
         match fs::read_to_string(&path) {
             Ok(text) => files.push(PlanFile { path: inner, text }),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                faults.push(Fault::of_file(&path, "is not text; expected UTF-8"));
+            }
             Err(error) => faults.push(Fault::of_file(&path, error)),
         }
     }

@@ -66,6 +66,14 @@ impl Spot {
         self.named(&key)
     }
 
+    /// Whether a fault tells of this very key, or of an item of its list.
+    pub(crate) fn is_blamed(&self, faults: &[PlanFault]) -> bool {
+        faults.iter().any(|fault| {
+            let rest = fault.key.strip_prefix(&*self.key);
+            fault.file == *self.file && rest.is_some_and(|r| r.is_empty() || r.starts_with('['))
+        })
+    }
+
     /// A fault here.
     pub(crate) fn fault(&self, value: impl fmt::Display, expected: impl fmt::Display) -> PlanFault {
         PlanFault {

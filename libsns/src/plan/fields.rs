@@ -154,7 +154,10 @@ impl<'s, 'f> Fields<'s, 'f> {
 
     /// The value of a key, if it is there.
     pub(crate) fn item(&mut self, key: &'static str) -> Option<Item<'s>> {
-        self.known.push(key);
+        // Some keys are read more than once; they are told of once.
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         let (name, value) = self.table.get_key_value(key)?;
         let spot = self.source.spot(name.span().start, &self.spot.part(key).key);
         Some(Item { value: value.get_ref(), spot })

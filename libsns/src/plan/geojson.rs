@@ -93,9 +93,11 @@ fn read_geometry(geometry: &Value, spot: &Spot) -> Result<Geometry, PlanFault> {
             let polygons = each(coordinates, &spot_of(kind), read_polygon)?;
             Ok(Geometry::Form(Form::Polygons(polygons)))
         }
-        other => Err(spot
-            .part("geometry")
-            .fault(format!("{other:?}"), "expected a Polygon, a MultiPolygon or a Point")),
+        other => {
+            let value = if geometry.is_null() { "null".into() } else { format!("{other:?}") };
+            let expected = "expected a Polygon, a MultiPolygon or a Point";
+            Err(spot.part("geometry").fault(value, expected))
+        }
     }
 }
 
@@ -172,7 +174,7 @@ mod tests {
                  expected [longitude, latitude] in degrees",
                 "a.geojson: features[1]: geometry = \"LineString\": \
                  expected a Polygon, a MultiPolygon or a Point",
-                "a.geojson: features[2]: geometry = \"\": \
+                "a.geojson: features[2]: geometry = null: \
                  expected a Polygon, a MultiPolygon or a Point",
             ]
         );

@@ -132,12 +132,14 @@ fn check_name_servers(site: &Site, tree: &Tree, faults: &mut Vec<PlanFault>) {
                 && node.thing.device.bearers.iter().any(|b| matches!(b, Bearer::Ip(_)))
         };
         let spot = server.spot.part("addresses");
+        let name = &server.name;
         if inside && server.addresses.is_empty() && !tree.nodes.iter().any(is_host) {
-            let expected = "is inside the site and needs addresses, as glue";
-            faults.push(spot.fault(&server.name, expected));
+            let expected = format!("{name} is inside the site and needs addresses, as glue");
+            faults.push(spot.fault("", expected));
         } else if !inside && !server.addresses.is_empty() {
-            let expected = "is outside of the site; its addresses stand in its own zone";
-            faults.push(spot.fault(&server.name, expected));
+            let expected =
+                format!("{name} is outside of the site; its addresses stand in its own zone");
+            faults.push(spot.fault("", expected));
         }
     }
 }

@@ -103,7 +103,9 @@ fn read_site(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<(Site,
         device: Device::default(),
     };
     let (ttl_seconds, serial, timers) = read_zone_numbers(&mut fields);
-    if thing.position.is_none() && thing.form.is_none() {
+    let keys = ["position", "at", "rectangle", "corners", "outline", "radius"];
+    let is_blamed = keys.iter().any(|key| spot.part(key).is_blamed(fields.faults));
+    if thing.position.is_none() && thing.form.is_none() && !is_blamed {
         let expected = "expected a position = [latitude, longitude], or a shape";
         fields.faults.push(spot.fault("", expected));
     }

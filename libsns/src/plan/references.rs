@@ -102,8 +102,14 @@ impl<'t> References<'t> {
         match found {
             Found::One(index) => Ok(index),
             Found::Many(indices) => {
-                let paths: Vec<String> = indices.iter().take(4).map(|i| self.path(*i)).collect();
-                let expected = format!("could be any of {}; write more of it", paths.join(", "));
+                let mut paths: Vec<String> =
+                    indices.iter().take(4).map(|i| self.path(*i)).collect();
+                paths.dedup();
+                let expected = match paths.as_slice() {
+                    // Twins in one place are a fault of their own; no more can be written here.
+                    [path] => format!("more than one place is {path}"),
+                    paths => format!("could be any of {}; write more of it", paths.join(", ")),
+                };
                 Err(reference.spot.fault(value, expected))
             }
             Found::None | Found::Later => {

@@ -29,7 +29,10 @@ pub(crate) fn place_all(
         let ground = match place(&node.thing, grounds.get(node.parent), warnings) {
             Ok(ground) => ground,
             Err(fault) => {
-                faults.push(fault);
+                // A site that does not say where it is was told of when it was read.
+                if node.thing.position.is_some() || node.thing.form.is_some() {
+                    faults.push(fault);
+                }
                 // The site's own place may be the fault; what stands in it is not to blame.
                 let around = grounds.get(node.parent).map(|around| around.position);
                 let Some(position) = around.or_else(origin) else { break };

@@ -280,20 +280,24 @@ fn name_below(around: &Name, thing: &Thing, faults: &mut Vec<PlanFault>) -> Name
 fn check_levels(tree: &Tree, faults: &mut Vec<PlanFault>) {
     for node in &tree.nodes {
         let thing = &node.thing;
-        if thing.class == Class::Level && node.levels.is_none() {
+        let spot = thing.spot.part("level");
+        // A level that could not be read is told of already.
+        if thing.class == Class::Level && node.levels.is_none() && !spot.is_blamed(faults) {
             let expected = "is missing; expected the level's number, 0 for the ground floor";
-            faults.push(thing.spot.part("level").fault("", expected));
+            faults.push(spot.fault("", expected));
         }
         let around = &tree.nodes[node.parent];
         if let (Some([low, high]), Some([lowest, highest])) = (thing.levels, around.levels)
             && (low < lowest || high > highest)
         {
-            let expected = format!(
-                "lies outside {:?}, which has the levels {lowest} to {highest}",
-                around.thing.words
-            );
+            let has = if lowest == highest {
+                format!("level {lowest}")
+            } else {
+                format!("the levels {lowest} to {highest}")
+            };
+            let expected = format!("lies outside {:?}, which has {has}", around.thing.words);
             let value = if low == high { low.to_string() } else { format!("{low} to {high}") };
-            faults.push(thing.spot.part("level").fault(value, expected));
+            faults.push(spot.fault(value, expected));
         }
     }
 }

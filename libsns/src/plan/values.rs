@@ -49,13 +49,12 @@ fn duration_text(text: &str) -> Result<u32, String> {
 
 /// `[latitude, longitude]` in degrees.
 pub(crate) fn degrees(item: &Item<'_>) -> Result<Degrees, PlanFault> {
-    let position = item.numbers::<2>(-180.0..=180.0, "[latitude, longitude] in degrees")?;
-    if position[0].abs() > 90.0 {
-        return Err(item.fault(
-            "expected [latitude, longitude] in degrees, the latitude from -90 to 90 and first",
-        ));
-    }
-    Ok(position)
+    let expected = "[latitude, longitude] in degrees, the latitude from -90 to 90 and first, \
+                    the longitude from -180 to 180";
+    let position = item.numbers::<2>(f64::MIN..=f64::MAX, expected);
+    let within =
+        |[latitude, longitude]: &Degrees| latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+    position.ok().filter(within).ok_or_else(|| item.fault(format!("expected {expected}")))
 }
 
 /// A level, or the lowest and highest of several.

@@ -14,7 +14,9 @@ use crate::walk::{Branch, walk};
 
 /// Walks and shows.
 pub(crate) fn run(arguments: &TreeArguments, paint: Paint) -> Result<Report, Trouble> {
-    let is_asked = arguments.server.server.is_some() || arguments.server.zone.is_some();
+    let is_asked = arguments.server.server.is_some()
+        || arguments.server.zone.is_some()
+        || is_place_of_environment(arguments)?;
     let tree =
         if is_asked || arguments.what.is_empty() { live(arguments)? } else { of_files(arguments)? };
     let is_success = tree.thing.place.is_some() || !tree.below.is_empty();
@@ -26,6 +28,12 @@ pub(crate) fn run(arguments: &TreeArguments, paint: Paint) -> Result<Report, Tro
         return Ok(Report::new(text, is_success));
     }
     Ok(Report::new(show::tree::lines(&tree, paint), is_success))
+}
+
+/// With a zone in the environment, one word that is no path can only be a place of it.
+fn is_place_of_environment(arguments: &TreeArguments) -> Result<bool, Trouble> {
+    let [what] = arguments.what.as_slice() else { return Ok(false) };
+    Ok(!Path::new(what).exists() && server::zone(&arguments.server)?.is_some())
 }
 
 fn live(arguments: &TreeArguments) -> Result<Branch, Trouble> {

@@ -54,9 +54,7 @@ fn levels_exits_and_lengths_are_checked() {
         faults(
             "[[place]]\nname = \"F1\"\nkind = \"level\"\nlevel = 1\n[[place]]\nname = \"Hall\"\nin = \"f1\"\nlevel = 2\n"
         ),
-        [
-            "rest.toml:5: place \"Hall\": level = 2: lies outside \"F1\", which has the levels 1 to 1"
-        ]
+        ["rest.toml:5: place \"Hall\": level = 2: lies outside \"F1\", which has level 1"]
     );
     assert_eq!(
         faults("[[place]]\nname = \"F1\"\nkind = \"level\"\n"),
@@ -143,6 +141,23 @@ fn two_instances_of_one_name_are_refused() {
     let files = small(&(device("One") + &device("Two")));
     let faults = read(&files).unwrap().compile().unwrap_err();
     assert!(faults[0].to_string().contains("device \"One\" offers it already"), "{faults:?}");
+}
+
+#[test]
+fn one_mistake_is_one_fault() {
+    let level = "[[place]]\nname = \"F1\"\nkind = \"level\"\nlevel = 0.5\n";
+    assert_eq!(faults(level).len(), 1, "{:?}", faults(level));
+    let key = faults("[[device]]\nname = \"Lamp\"\nkind = \"light\"\ncolour = \"red\"\n");
+    assert_eq!(key.len(), 1, "{key:?}");
+    for word in ["name", "kind"] {
+        let times = key[0].split([' ', ',']).filter(|w| *w == word).count();
+        assert_eq!(times, 1, "{word} in {key:?}");
+    }
+    let mut files = small("");
+    files[0].text = files[0].text.replace("position = [52.2", "position = [nan");
+    let faults = read(&files).err().unwrap();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].to_string().contains("the latitude from -90 to 90"), "{faults:?}");
 }
 
 #[test]
