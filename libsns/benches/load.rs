@@ -3,6 +3,7 @@
 #![allow(
     missing_docs,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     reason = "a measurement: it reads a file and a clock"
 )]
 

@@ -162,16 +162,17 @@ impl Exchange<'_> {
         reason: Option<ExtendedError>,
         reply: &mut [u8],
     ) -> Outcome {
+        if self.request.class == Class::ANY {
+            work.answer.claim_nothing();
+        }
         let nsid = self.settings.nsid.as_deref();
         let reserved = Response::edns_octets(self.request, nsid, reason);
         let mut response = self.begin(reserved, &mut work.compressor, reply);
         answer::write(zone, &work.answer, &mut response);
-        // RFC 1035 §6.2: "when a query specifies QCLASS * the response can never be authoritative."
-        let authoritative = work.answer.is_authoritative() && self.request.class == Class::IN;
         Outcome::Reply(response.finish(
             self.request,
             work.answer.rcode(),
-            authoritative,
+            work.answer.is_authoritative(),
             nsid,
             reason,
         ))

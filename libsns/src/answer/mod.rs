@@ -77,6 +77,13 @@ impl Answer {
         self.rcode
     }
 
+    /// Takes back what only an authority may say. RFC 1035 §6.2: "when a query specifies QCLASS * the
+    /// response can never be authoritative"; without AA an SOA would deny nothing (RFC 2308 §2).
+    pub fn claim_nothing(&mut self) {
+        self.authoritative = false;
+        self.parts.retain(|part| !matches!(part.body, Body::NegativeSoa));
+    }
+
     /// Whether AA is to be set.
     #[must_use]
     pub fn is_authoritative(&self) -> bool {
