@@ -96,8 +96,9 @@ pub const NEAR_COUNT_MAX: u8 = 64;
 pub const NEAR_FRACTION_DIGITS_MAX: usize = 9;
 /// Largest radius within which an answer is said to hold, in metres; search goes no further out.
 pub const VALIDITY_METRES_MAX: f64 = 1_000.0;
-/// Steps (tree entries and shape edges) one spatial question may take: a few milliseconds of work.
-pub const SPATIAL_STEPS_MAX: u32 = 400_000;
+/// Steps (entries of the tree, and pieces of edges by their cost) one spatial question may take: a few
+/// milliseconds of work. It must allow the largest shape there can be: 16,384 corners at 15 steps.
+pub const SPATIAL_STEPS_MAX: u32 = 300_000;
 
 const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
 const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);

@@ -31,7 +31,7 @@ const CHORD_MAX: f64 = 500_000.0;
 /// Bound of the relative error of [`Frame::distance`] against Karney's geodesic.
 pub(super) const RELATIVE_ERROR: f64 = 1e-5;
 /// Longest piece of an edge handled at once, in nanodegrees: half a degree is nearly straight.
-const PIECE: i64 = NANO / 2;
+pub(super) const PIECE: i64 = NANO / 2;
 /// Within this angle, in radians (12 km), three terms of the series are exact to the last bit.
 const SMALL_ANGLE: f64 = 2e-3;
 

@@ -219,9 +219,15 @@ impl Shape {
         }
     }
 
-    /// How many edges an exact question about the shape looks at.
-    pub(super) fn edge_count(&self) -> usize {
-        self.polygons().iter().map(Polygon::corner_count).sum()
+    /// Of how many pieces the edges are when none is longer than so many nanodegrees of latitude or
+    /// longitude; at least one.
+    pub(super) fn piece_count(&self, longest: i64) -> u64 {
+        let pieces = |(a, b): (Position, Position)| {
+            let rise = b.latitude_nanodegrees() - a.latitude_nanodegrees();
+            1 + (rise.abs().max(a.eastward_to(b).abs()) / longest).unsigned_abs()
+        };
+        let rings = self.polygons().iter().flat_map(Polygon::rings);
+        rings.flat_map(|ring| ring.edges()).map(pieces).sum::<u64>().max(1)
     }
 }
 

@@ -25,6 +25,16 @@ pub(super) trait Probe {
         true
     }
 
+    /// Steps that the rank of one point costs.
+    fn point_steps(&self) -> usize {
+        1
+    }
+
+    /// Steps that the rank of a solid costs.
+    fn solid_steps(&self, solid: &Solid) -> u32 {
+        solid.distance_steps
+    }
+
     /// The squared rank of a point; infinite when it is not met.
     fn point_rank2(&self, position: Position) -> f64;
 
@@ -67,13 +77,16 @@ pub(super) struct BoxProbe {
     from_middle: DiscProbe,
     /// Half the height and half the width, in nanodegrees, rounded up.
     half: [i64; 2],
+    /// The box is so large that distances from its middle may need Karney's geodesic.
+    is_large: bool,
 }
 
 impl BoxProbe {
     pub(super) fn new(bounds: Bounds) -> Self {
         let height = bounds.north_nanodegrees() - bounds.south_nanodegrees();
         let half = [height, bounds.width_nanodegrees()].map(|length| length / 2 + 1);
-        Self { bounds, from_middle: DiscProbe::new(bounds.centre()), half }
+        let is_large = half.into_iter().any(|length| length > LARGE_HALF);
+        Self { bounds, from_middle: DiscProbe::new(bounds.centre()), half, is_large }
     }
 }
 
@@ -85,6 +98,10 @@ impl Probe for BoxProbe {
     fn admits(&self, extent: &Extent) -> bool {
         let [north, east] = self.from_middle.view.gaps(extent);
         north <= self.half[0] && east <= self.half[1]
+    }
+
+    fn point_steps(&self) -> usize {
+        if self.is_large { GEODESIC_STEPS } else { 1 }
     }
 
     fn point_rank2(&self, position: Position) -> f64 {
@@ -110,7 +127,12 @@ const MARGIN: f64 = 0.01;
 const BEADS: usize = 8;
 /// Longest piece of an edge that a ray takes as straight in the plane around its start, in
 /// nanodegrees: over half a kilometre a parallel bends by millimetres.
-const RAY_PIECE: i64 = NANO / 200;
+pub(super) const RAY_PIECE: i64 = NANO / 200;
+/// Half a height or width, in nanodegrees, over which a box may hold positions more than 500 km from
+/// its middle: three degrees of latitude are 330 km.
+const LARGE_HALF: i64 = 3 * NANO;
+/// What a geodesic costs beside a step of the tree.
+const GEODESIC_STEPS: usize = 50;
 
 /// Things that a ray meets, by how far along it they are met.
 #[derive(Clone, Copy, Debug)]
@@ -244,6 +266,10 @@ fn near_plane(from: Position, [east, north]: [f64; 2]) -> Position {
 }
 
 impl Probe for RayProbe {
+    fn solid_steps(&self, solid: &Solid) -> u32 {
+        solid.ray_steps
+    }
+
     fn view(&self) -> &View {
         &self.start.view
     }

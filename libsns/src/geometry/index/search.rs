@@ -168,7 +168,7 @@ impl<P: Probe> Walk<'_, P> {
     fn leaf(&mut self, leaf: u32, collector: &mut Collector<'_>) -> Result<(), TooCostly> {
         let tree = self.tree;
         let (items, places, cos_min) = tree.leaf(leaf);
-        self.step(items.len())?;
+        self.step(items.len() * self.probe.point_steps())?;
         // First all ranks, then who is among the best: as none waits for the outcome of a
         // comparison, the processor works on several at once.
         let mut ranks2 = [f64::INFINITY; FAN_OUT];
@@ -198,7 +198,7 @@ impl<P: Probe> Walk<'_, P> {
             else {
                 continue;
             };
-            self.step(solid.edges as usize)?;
+            self.step(self.probe.solid_steps(solid) as usize)?;
             let rank2 = self.probe.solid_rank2(solid);
             if rank2 <= collector.reach2() && rank2 < f64::INFINITY {
                 collector.offer(rank2, first + slot as u32);

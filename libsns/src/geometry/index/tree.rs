@@ -1,8 +1,9 @@
 //! The packed tree: things in the order of a Hilbert curve, boxes over sixteen at a time.
 
+use super::probe::RAY_PIECE;
 use super::{KindId, Thing};
 use crate::geometry::bounds::Bounds;
-use crate::geometry::ellipsoid::RADIANS;
+use crate::geometry::ellipsoid::{PIECE, RADIANS};
 use crate::geometry::level::Levels;
 use crate::geometry::position::HALF_TURN;
 use crate::geometry::shape::Shape;
@@ -59,8 +60,10 @@ pub(super) struct Item {
 pub(super) struct Solid {
     pub(super) shape: Shape,
     pub(super) area_square_metres: f64,
-    /// Edges an exact question looks at, for the count of steps.
-    pub(super) edges: u32,
+    /// What its distance from a position costs, in steps.
+    pub(super) distance_steps: u32,
+    /// What meeting it with a ray costs, in steps.
+    pub(super) ray_steps: u32,
 }
 
 #[derive(Debug)]
@@ -197,6 +200,25 @@ impl Tree {
 }
 
 /// Splits a thing into what it is and where.
+/// Steps for the distance to a shape: its edges, and what the long ones are cut into.
+fn distance_steps(shape: &Shape) -> u32 {
+    let (edges, pieces) = (shape.piece_count(i64::MAX), shape.piece_count(PIECE));
+    let steps = edges * EDGE_STEPS + (pieces - edges) * LONG_PIECE_STEPS;
+    u32::try_from(steps).unwrap_or(u32::MAX)
+}
+
+/// Steps for meeting a shape with a ray.
+fn ray_steps(shape: &Shape) -> u32 {
+    u32::try_from(shape.piece_count(RAY_PIECE) * RAY_PIECE_STEPS).unwrap_or(u32::MAX)
+}
+
+/// What an edge costs beside an entry of the tree, and a piece that a ray may cross: as measured.
+/// A further piece of a long edge, which is followed on the ellipsoid, costs ten times what it
+/// counts here: near a pole the edges of any room are long in longitude, and they must be answered.
+const EDGE_STEPS: u64 = 15;
+const LONG_PIECE_STEPS: u64 = 10;
+const RAY_PIECE_STEPS: u64 = 4;
+
 fn pack_thing(thing: Thing, solids: &mut Vec<Solid>) -> (Item, [i64; 2]) {
     let every = (i16::MIN, i16::MAX);
     let (lowest, highest) = thing.levels.map_or(every, |l: Levels| (l.lowest(), l.highest()));
@@ -208,7 +230,8 @@ fn pack_thing(thing: Thing, solids: &mut Vec<Solid>) -> (Item, [i64; 2]) {
     let item = Item { solid: solids.len() as u32, ..item };
     solids.push(Solid {
         area_square_metres: thing.shape.area_square_metres(),
-        edges: thing.shape.edge_count() as u32,
+        distance_steps: distance_steps(&thing.shape),
+        ray_steps: ray_steps(&thing.shape),
         shape: thing.shape,
     });
     (item, place)
