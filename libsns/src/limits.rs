@@ -53,6 +53,8 @@ pub const PLAN_EXPIRE_SECONDS_DEFAULT: u32 = 1_209_600;
 pub const PLAN_NEGATIVE_SECONDS_DEFAULT: u32 = 60;
 /// Thickest wall that two places share where a plan sets none, in metres: drawings without walls.
 pub const PLAN_WALL_METRES_DEFAULT: f64 = 0.05;
+/// How far from its site a place of a plan lies before somebody is told, in metres.
+pub const PLAN_SITE_METRES_MAX: f64 = 10_000.0;
 /// Resolution of the finest cells a plan publishes where it sets none (edge of about 4 m).
 pub const PLAN_CELL_RESOLUTION_DEFAULT: u8 = 13;
 

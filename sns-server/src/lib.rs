@@ -22,6 +22,7 @@ mod load;
 pub mod log;
 mod privilege;
 mod run;
+mod serial;
 mod service;
 mod signals;
 mod sockets;

@@ -11,6 +11,7 @@ use libsns::zone::Catalog;
 
 use crate::config::{ReloadSettings, ZoneSource};
 use crate::load::{self, Held, Loaded};
+use crate::serial;
 use crate::service::Service;
 use crate::systemd;
 use crate::watch::Watch;
@@ -128,6 +129,7 @@ impl Writer {
         match zone {
             Ok(zone) => {
                 load::log_loaded(&held.source, &zone, took);
+                serial::warn_unless_risen(&held.zone, &zone);
                 held.zone = zone;
                 true
             }

@@ -177,7 +177,7 @@ pub(crate) struct NearArguments {
     #[arg(value_name = "LON", allow_hyphen_values = true, hide = true)]
     pub(crate) longitude: Option<String>,
     /// Only what is on this level, by its ordinal, or on none
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = level)]
     pub(crate) level: Option<i16>,
     /// Only what is of this kind (light, display, cafe ...) or class (room, device ...)
     #[arg(long, value_name = "KIND")]
@@ -228,7 +228,7 @@ pub(crate) struct LocateArguments {
     #[arg(value_name = "LON", allow_hyphen_values = true)]
     pub(crate) longitude: Option<String>,
     /// Only places on this level, by its ordinal, or on none
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = level)]
     pub(crate) level: Option<i16>,
     /// Write JSON
     #[arg(long)]
@@ -236,6 +236,11 @@ pub(crate) struct LocateArguments {
     /// Which server and zone.
     #[command(flatten)]
     pub(crate) server: ServerArguments,
+}
+
+/// Reads a level's ordinal; the value itself is named by who reports the error.
+fn level(text: &str) -> Result<i16, String> {
+    text.parse().map_err(|_| format!("expected a whole number from {} to {}", i16::MIN, i16::MAX))
 }
 
 #[cfg(test)]

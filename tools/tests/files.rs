@@ -130,6 +130,10 @@ fn a_plan_and_its_master_file_are_one_tree() {
 fn misuse_is_told_from_faults() {
     sns(&["compile"]).with_status(2);
     sns(&["check", "zones/coworking", "--origin", "a..b"]).with_status(2);
+    let said = sns(&["locate", "52.2,0.1", "--level", "ground"]);
+    let expected = "'ground' for '--level <N>': expected a whole number from -32768 to 32767";
+    assert!(said.err.contains(expected), "{}", said.err);
+    said.with_status(2);
     let said = sns(&["tree"]);
     assert!(said.err.contains("--zone"), "{}", said.err);
     said.with_status(2);

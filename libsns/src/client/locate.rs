@@ -1,5 +1,7 @@
 //! Where a position is, by cells: one question that any server of the zone can answer.
 
+use std::cmp::Ordering;
+
 use super::{Client, ClientError, Thing, pointed_at};
 use crate::geometry::{Cell, Position, PositionError, Resolution};
 use crate::name::{Name, NameBuffer};
@@ -42,9 +44,7 @@ impl Client {
                 places.push(place);
             }
         }
-        // A building of one storey is no larger than its level: then the longer name is inside.
-        let labels = |place: &Thing| place.name.label_count();
-        places.sort_by(|a, b| area(a).total_cmp(&area(b)).then(labels(b).cmp(&labels(a))));
+        places.sort_by(smallest_first);
         Ok(places)
     }
 
@@ -53,6 +53,17 @@ impl Client {
         let reply = self.ask_if_exists(&name, RecordType::PLACE)?;
         Ok(Thing::from_records(name, reply.iter().flat_map(|reply| &reply.answer)))
     }
+}
+
+/// The order of places from the room outwards to the site: by the ground they cover.
+#[must_use]
+pub fn smallest_first(a: &Thing, b: &Thing) -> Ordering {
+    // A building of one storey is no larger than its level: then the longer name is inside.
+    let labels = |place: &Thing| place.name.label_count();
+    area(a)
+        .total_cmp(&area(b))
+        .then_with(|| labels(b).cmp(&labels(a)))
+        .then_with(|| a.name.cmp(&b.name))
 }
 
 /// The ground it covers, in square metres.

@@ -34,6 +34,7 @@ use std::time::Duration;
 
 pub use browse::Service;
 pub use error::ClientError;
+pub use locate::smallest_first;
 pub use near::{Near, Nearby, Validity};
 pub use thing::Thing;
 

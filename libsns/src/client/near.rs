@@ -1,6 +1,6 @@
 //! What is near a position.
 
-use super::near_name::{Geometry, Wanted};
+use super::near_name::{Aim, Wanted};
 use super::thing::position_of;
 use super::{Client, ClientError, Thing};
 use crate::geometry::{Bounds, Position, PositionError};
@@ -63,7 +63,7 @@ impl Client {
         PositionError: From<P::Error>,
     {
         let position = position.try_into().map_err(PositionError::from)?;
-        Ok(Near { client: self, wanted: Wanted::at(Geometry::Point(position), DIGITS) })
+        Ok(Near { client: self, wanted: Wanted::at(Aim::Point(position), DIGITS) })
     }
 
     /// Asks what is in a box, nearest to its centre first. A west greater than the east makes it
@@ -76,14 +76,13 @@ impl Client {
         south_west: Position,
         north_east: Position,
     ) -> Result<Near<'_>, ClientError> {
-        if south_west.latitude_nanodegrees() > north_east.latitude_nanodegrees() {
+        let bounds = Bounds::new(south_west, north_east).ok_or_else(|| {
             let [south, north] = [south_west, north_east].map(Position::latitude_degrees);
             let what =
                 format!("a box from latitude {south} to {north}; expected south before north");
-            return Err(ClientError::Question(what));
-        }
-        let geometry = Geometry::Box([south_west, north_east]);
-        Ok(Near { client: self, wanted: Wanted::at(geometry, DIGITS) })
+            ClientError::Question(what)
+        })?;
+        Ok(Near { client: self, wanted: Wanted::at(Aim::Box(bounds), DIGITS) })
     }
 }
 
@@ -114,8 +113,8 @@ impl Near<'_> {
 
     /// Asks along a ray instead: what is pointed at, in degrees clockwise from true north.
     pub fn towards(mut self, bearing_degrees: f64) -> Self {
-        if let Geometry::Point(position) | Geometry::Ray(position, _) = self.wanted.geometry {
-            self.wanted.geometry = Geometry::Ray(position, bearing_degrees);
+        if let Aim::Point(position) | Aim::Ray(position, _) = self.wanted.aim {
+            self.wanted.aim = Aim::Ray(position, bearing_degrees);
         }
         self
     }
@@ -158,16 +157,12 @@ impl Near<'_> {
     }
 
     fn read(&self, name: &Name, reply: &Message) -> Nearby {
-        let from = match self.wanted.geometry {
-            Geometry::Point(position) | Geometry::Ray(position, _) => Some(position),
-            Geometry::Box([south_west, north_east]) => {
-                Bounds::new(south_west, north_east).map(|bounds| bounds.centre())
-            }
+        let from = match self.wanted.aim {
+            Aim::Point(position) | Aim::Ray(position, _) => position,
+            Aim::Box(bounds) => bounds.centre(),
         };
         let mut nearby = read_nearby(name, reply);
-        if let Some(from) = from {
-            nearby.things.iter_mut().for_each(|thing| thing.measure(from));
-        }
+        nearby.things.iter_mut().for_each(|thing| thing.measure(from));
         nearby
     }
 }

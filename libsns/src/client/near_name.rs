@@ -1,14 +1,16 @@
-//! The name of a near question: `[kind.][level.][count.][radius.]geometry._near.<apex>`.
+//! The name of a near question: what a client's user wants, as a [`PlaceQuestion`], as a name.
 
 use super::ClientError;
-use crate::geometry::Position;
-use crate::limits::{KIND_OCTETS_MAX, NEAR_COUNT_MAX, NEAR_FRACTION_DIGITS_MAX};
+use crate::geometry::{Bounds, Geometry, PlaceQuestion, Position};
+use crate::limits::{
+    KIND_OCTETS_MAX, NEAR_COUNT_MAX, NEAR_FRACTION_DIGITS_MAX, NEAR_RADIUS_MILLIMETRES_MAX,
+};
 use crate::name::{Name, NameBuffer};
 
-/// What a near question asks for.
+/// What a near question asks for, as its user gave it: nothing is rounded or checked yet.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Wanted {
-    pub(super) geometry: Geometry,
+    pub(super) aim: Aim,
     pub(super) radius_metres: Option<f64>,
     pub(super) half_width_metres: Option<f64>,
     pub(super) count: Option<u8>,
@@ -19,18 +21,18 @@ pub(super) struct Wanted {
 
 /// Where a near question asks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Geometry {
+pub(super) enum Aim {
     Point(Position),
+    /// From a position towards a bearing, in degrees clockwise from true north.
     Ray(Position, f64),
-    /// The south-west and the north-east corner.
-    Box([Position; 2]),
+    Box(Bounds),
 }
 
 impl Wanted {
     /// Nothing but where.
-    pub(super) fn at(geometry: Geometry, digits: usize) -> Self {
+    pub(super) fn at(aim: Aim, digits: usize) -> Self {
         Self {
-            geometry,
+            aim,
             radius_metres: None,
             half_width_metres: None,
             count: None,
@@ -43,7 +45,8 @@ impl Wanted {
     /// The name of the question below an apex.
     pub(super) fn name(&self, apex: &Name) -> Result<Name, ClientError> {
         let mut name = NameBuffer::new();
-        for label in self.labels()? {
+        // No label of a near question has a dot inside.
+        for label in self.question()?.to_string().split('.') {
             name.push_label(label.as_bytes())?;
         }
         name.push_label(b"_near")?;
@@ -51,92 +54,69 @@ impl Wanted {
         Ok(name.finish()?)
     }
 
-    /// RFC-DRAFT "Near Names": the labels in their order.
-    fn labels(&self) -> Result<Vec<String>, ClientError> {
-        let refused = |what: String| Err(ClientError::Question(what));
-        let mut labels = Vec::new();
-        if let Some(kind) = &self.kind {
-            let fits = |c: u8| c.is_ascii_alphanumeric() || c == b'-';
-            if kind.is_empty() || kind.len() > KIND_OCTETS_MAX || !kind.bytes().all(fits) {
-                return refused(format!("kind {kind:?}; expected 1 to 62 letters, digits and '-'"));
-            }
-            labels.push(format!("_{}", kind.to_ascii_lowercase()));
-        }
-        labels.extend(self.level.map(|level| format!("l{level}")));
-        if let Some(count) = self.count {
-            if !(1..=NEAR_COUNT_MAX).contains(&count) {
-                return refused(format!("count {count}; expected 1 to {NEAR_COUNT_MAX}"));
-            }
-            labels.push(format!("k{count}"));
-        }
-        if let Some(radius) = self.radius_metres {
-            labels.push(format!("r{}", decimal("radius", radius)?));
-        }
-        if let Some(width) = self.half_width_metres {
-            labels.push(format!("w{}", decimal("half width", width)?));
-        }
-        labels.push(self.geometry_label()?);
-        Ok(labels)
+    /// RFC-DRAFT "Near Names": what the grammar can say, with the positions rounded.
+    fn question(&self) -> Result<PlaceQuestion<'_>, ClientError> {
+        Ok(PlaceQuestion {
+            kind: self.kind.as_deref().map(kind).transpose()?,
+            level: self.level,
+            count: self.count.map(count).transpose()?,
+            radius_millimetres: self.radius_metres.map(|m| millimetres("radius", m)).transpose()?,
+            half_width_millimetres: self
+                .half_width_metres
+                .map(|metres| millimetres("half width", metres))
+                .transpose()?,
+            geometry: self.geometry()?,
+        })
     }
 
-    fn geometry_label(&self) -> Result<String, ClientError> {
+    fn geometry(&self) -> Result<Geometry, ClientError> {
+        let decimals = u32::try_from(self.digits).unwrap_or(u32::MAX);
         if self.digits > NEAR_FRACTION_DIGITS_MAX {
             let what = format!("{} digits; expected 0 to {NEAR_FRACTION_DIGITS_MAX}", self.digits);
             return Err(ClientError::Question(what));
         }
-        let point = |position: Position| {
-            let latitude = angle(position.latitude_nanodegrees(), ['n', 's'], self.digits);
-            let longitude = angle(position.longitude_nanodegrees(), ['e', 'w'], self.digits);
-            format!("{latitude}-{longitude}")
-        };
-        Ok(match self.geometry {
-            Geometry::Point(position) => point(position),
-            Geometry::Ray(position, bearing) => {
-                if !(0.0..360.0).contains(&bearing) {
-                    let what = format!("bearing {bearing}; expected degrees from 0 to below 360");
-                    return Err(ClientError::Question(what));
-                }
-                // 359.96 rounds to 360, which is 0.
-                let tenths = (bearing * 10.0).round() as u32 % 3600;
-                format!("{}-b{}", point(position), fraction(tenths.into(), 1, 1))
-            }
-            Geometry::Box([south_west, north_east]) => {
-                format!("{}-{}", point(south_west), point(north_east))
-            }
+        Ok(match self.aim {
+            Aim::Point(position) => Geometry::Point(position.rounded(decimals)),
+            Aim::Ray(position, bearing) => Geometry::Ray {
+                from: position.rounded(decimals),
+                bearing_tenths: bearing_tenths(bearing)?,
+            },
+            Aim::Box(bounds) => Geometry::Box(bounds.rounded(decimals)),
         })
     }
 }
 
-/// Degrees with the letter of the hemisphere where the point would stand, rounded to so many
-/// digits, without zeros at the end.
-fn angle(nanodegrees: i64, letters: [char; 2], digits: usize) -> String {
-    let unit = 10_u64.pow((NEAR_FRACTION_DIGITS_MAX - digits) as u32);
-    let rounded = (nanodegrees.unsigned_abs() + unit / 2) / unit * unit;
-    let letter = letters[usize::from(nanodegrees < 0 && rounded > 0)];
-    let (whole, part) = (rounded / 1_000_000_000, rounded % 1_000_000_000);
-    let part = format!("{part:09}");
-    format!("{whole}{letter}{}", part.trim_end_matches('0'))
+fn kind(word: &str) -> Result<&[u8], ClientError> {
+    let fits = |c: u8| c.is_ascii_alphanumeric() || c == b'-';
+    if (1..=KIND_OCTETS_MAX).contains(&word.len()) && word.bytes().all(fits) {
+        return Ok(word.as_bytes());
+    }
+    let what = format!("kind {word:?}; expected 1 to {KIND_OCTETS_MAX} letters, digits and '-'");
+    Err(ClientError::Question(what))
 }
 
-/// Metres to the millimetre.
-fn decimal(what: &str, metres: f64) -> Result<String, ClientError> {
-    const METRES_MAX: f64 = 100_000.0;
-    if (0.0..=METRES_MAX).contains(&metres) {
-        Ok(fraction((metres * 1000.0).round() as u64, 3, 3))
-    } else {
-        let what = format!("{what} {metres}; expected metres from 0 to {METRES_MAX}");
-        Err(ClientError::Question(what))
+fn count(count: u8) -> Result<u8, ClientError> {
+    if (1..=NEAR_COUNT_MAX).contains(&count) {
+        return Ok(count);
     }
+    Err(ClientError::Question(format!("count {count}; expected 1 to {NEAR_COUNT_MAX}")))
 }
 
-/// A whole number of so many decimals, with `d` for the point.
-fn fraction(number: u64, decimals: u32, width: usize) -> String {
-    let unit = 10_u64.pow(decimals);
-    let part = format!("{:0width$}", number % unit);
-    match part.trim_end_matches('0') {
-        "" => format!("{}", number / unit),
-        part => format!("{}d{part}", number / unit),
+fn bearing_tenths(degrees: f64) -> Result<u16, ClientError> {
+    if (0.0..360.0).contains(&degrees) {
+        // 359.96 rounds to 360, which is 0.
+        return Ok((degrees * 10.0).round() as u16 % 3_600);
     }
+    let what = format!("bearing {degrees}; expected degrees from 0 to below 360");
+    Err(ClientError::Question(what))
+}
+
+fn millimetres(what: &str, metres: f64) -> Result<u32, ClientError> {
+    let most = f64::from(NEAR_RADIUS_MILLIMETRES_MAX) / 1e3;
+    if (0.0..=most).contains(&metres) {
+        return Ok((metres * 1e3).round() as u32);
+    }
+    Err(ClientError::Question(format!("{what} {metres}; expected metres from 0 to {most}")))
 }
 
 #[cfg(test)]
@@ -153,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_name_of_the_draft() {
-        let mut wanted = Wanted::at(Geometry::Point(at(52.2053, 0.1218)), 4);
+        let mut wanted = Wanted::at(Aim::Point(at(52.2053, 0.1218)), 4);
         assert_eq!(text(&wanted), "52n2053-0e1218._near.hq.example.");
         wanted.kind = Some("Light".into());
         wanted.level = Some(-2);
@@ -166,7 +146,7 @@ mod tests {
     #[test]
     fn digits_round_and_zeros_go() {
         let label = |latitude, longitude, digits| {
-            text(&Wanted::at(Geometry::Point(at(latitude, longitude)), digits))
+            text(&Wanted::at(Aim::Point(at(latitude, longitude)), digits))
                 .replace("._near.hq.example.", "")
         };
         assert_eq!(label(-33.86881, 151.20939, 4), "33s8688-151e2094");
@@ -178,18 +158,19 @@ mod tests {
 
     #[test]
     fn rays_and_boxes() {
-        let ray = Wanted::at(Geometry::Ray(at(52.2, 0.1), 270.54), 4);
+        let ray = Wanted::at(Aim::Ray(at(52.2, 0.1), 270.54), 4);
         assert_eq!(text(&ray), "52n2-0e1-b270d5._near.hq.example.");
-        let north = Wanted::at(Geometry::Ray(at(52.2, 0.1), 359.96), 4);
+        let north = Wanted::at(Aim::Ray(at(52.2, 0.1), 359.96), 4);
         assert_eq!(text(&north), "52n2-0e1-b0._near.hq.example.");
-        let across = Wanted::at(Geometry::Box([at(-1.0, 179.0), at(2.0, -179.0)]), 4);
+        let across =
+            Wanted::at(Aim::Box(Bounds::new(at(-1.0, 179.0), at(2.0, -179.0)).unwrap()), 4);
         assert_eq!(text(&across), "1s-179e-2n-179w._near.hq.example.");
     }
 
     #[test]
     fn what_the_grammar_cannot_say_is_refused_by_value() {
         let apex = "hq.example.".parse().unwrap();
-        let good = Wanted::at(Geometry::Point(at(1.0, 1.0)), 4);
+        let good = Wanted::at(Aim::Point(at(1.0, 1.0)), 4);
         for (wanted, value) in [
             (Wanted { kind: Some("fire place".into()), ..good.clone() }, "fire place"),
             (Wanted { kind: Some(String::new()), ..good.clone() }, "\"\""),
@@ -198,7 +179,7 @@ mod tests {
             (Wanted { radius_metres: Some(f64::NAN), ..good.clone() }, "NaN"),
             (Wanted { radius_metres: Some(-1.0), ..good.clone() }, "-1"),
             (Wanted { digits: 10, ..good.clone() }, "10 digits"),
-            (Wanted { geometry: Geometry::Ray(at(1.0, 1.0), 360.0), ..good.clone() }, "360"),
+            (Wanted { aim: Aim::Ray(at(1.0, 1.0), 360.0), ..good.clone() }, "360"),
         ] {
             let error = wanted.name(&apex).unwrap_err().to_string();
             assert!(error.contains(value), "{error}");

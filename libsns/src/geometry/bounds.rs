@@ -75,6 +75,19 @@ impl Bounds {
         )
     }
 
+    /// The box between the corners as [`Position::rounded`] gives them.
+    #[must_use]
+    pub fn rounded(&self, decimals: u32) -> Self {
+        let [south_west, _, north_east, _] = self.corners().map(|corner| corner.rounded(decimals));
+        let east = north_east.longitude_nanodegrees();
+        let width = match (east - south_west.longitude_nanodegrees()).rem_euclid(TURN) {
+            // The walls meet: behind the Earth rather than within the box.
+            0 if self.width > HALF_TURN => TURN,
+            width => width,
+        };
+        Self::spanning(south_west, north_east.latitude_nanodegrees(), width)
+    }
+
     /// South-west, south-east, north-east, north-west.
     pub(super) fn corners(&self) -> [Position; 4] {
         let (south, west) = (self.south_nanodegrees(), self.west_nanodegrees());
@@ -144,6 +157,16 @@ mod tests {
 
     fn at(latitude: f64, longitude: f64) -> Position {
         Position::from_degrees(latitude, longitude).unwrap()
+    }
+
+    #[test]
+    fn a_rounded_box_keeps_its_side_of_the_earth() {
+        let small = Bounds::new(at(52.0001, 0.1001), at(52.0002, 0.1002)).unwrap();
+        assert_eq!(small.rounded(3).width_nanodegrees(), 0);
+        let nearly_all = Bounds::new(at(-90.0, -180.0), at(90.0, 179.999_99)).unwrap();
+        assert_eq!(nearly_all.rounded(4).width_nanodegrees(), TURN);
+        let across = Bounds::new(at(-1.0, 179.04), at(2.0, -179.04)).unwrap();
+        assert_eq!(across.rounded(1), Bounds::new(at(-1.0, 179.0), at(2.0, -179.0)).unwrap());
     }
 
     #[test]

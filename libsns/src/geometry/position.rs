@@ -115,11 +115,12 @@ impl Position {
     }
 
     /// The nearest position with so many decimals of a degree, at most nine: askers who stand near
-    /// one another then ask the same, and caches answer. Five decimals are a metre.
+    /// one another then ask the same, and caches answer. Five decimals are a metre. What lies in the
+    /// middle goes away from zero.
     #[must_use]
     pub fn rounded(self, decimals: u32) -> Self {
         let step = 10_i64.pow(9_u32.saturating_sub(decimals));
-        let to_step = |n: i64| (n + step / 2).div_euclid(step) * step;
+        let to_step = |n: i64| (n + n.signum() * (step / 2)) / step * step;
         Self::wrapped(to_step(self.latitude), to_step(self.longitude))
     }
 

@@ -17,7 +17,6 @@ use super::tree::{Node, Way};
 use crate::geometry::{Levels, Position, Shape, distance_metres};
 use crate::record::location::{Extent, Location};
 use crate::record::place::{Place, PlaceClass};
-use crate::record::service::SvcKey;
 use crate::record::{Record, RecordType, SvcParam, rdata};
 
 impl Plan {
@@ -177,7 +176,7 @@ fn add_device(node: &Node, records: &mut Records) {
                 }
             }
             Bearer::Other { key, value } => {
-                params.push(SvcParam::Other(SvcKey(*key), value.clone()));
+                params.push(SvcParam::Other(*key, value.clone()));
             }
         }
     }

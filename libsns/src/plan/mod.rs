@@ -17,6 +17,7 @@ mod bearers;
 mod cells;
 mod compile;
 mod discovery;
+mod far;
 mod fault;
 mod features;
 mod fields;
@@ -41,6 +42,7 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
+use far::warn_far;
 use features::apply_features;
 
 use fault::Spot;
@@ -117,6 +119,7 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
         return None;
     }
     warn_outside(&tree, &grounds, &mut warnings);
+    warn_far(&tree, &grounds, &mut warnings);
     warnings.sort();
     let zone_files = zone_files.into_iter().cloned().collect();
     Some(Plan { site, tree, grounds, zone_files, warnings })
@@ -157,7 +160,7 @@ impl Plan {
         self.site.serial
     }
 
-    /// What is odd but can be served: things outside of what holds them, features nothing took,
+    /// What is odd but can be served: things outside of what holds them or far from the site, features nothing took,
     /// shapes that gave way to their outlines.
     #[must_use]
     pub fn warnings(&self) -> &[PlanFault] {

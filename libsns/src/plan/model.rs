@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use super::fault::Spot;
 use crate::name::Name;
 use crate::name::civic::CivicAddress;
+use crate::record::service::SvcKey;
 
 /// Latitude and longitude in degrees, WGS 84.
 pub(crate) type Degrees = [f64; 2];
@@ -201,7 +202,7 @@ pub(crate) enum Bearer {
     Ip(IpAddr),
     /// A private parameter of SVCB and its octets.
     Other {
-        key: u16,
+        key: SvcKey,
         value: Vec<u8>,
     },
 }

@@ -56,6 +56,31 @@ fn shown(faults: &[PlanFault]) -> String {
 }
 
 #[test]
+fn what_is_far_from_its_site_is_told_of() {
+    let warnings = |site: &str, rest: &str| {
+        let mut files = small(rest);
+        files[0].text = files[0].text.replacen("position = [52.2, 0.12]", site, 1);
+        shown(read(&files).unwrap().warnings())
+    };
+    let room = "[[place]]\nname = \"Hall\"\nkind = \"room\"\nrectangle = [0, 0, 4, 4]\n";
+    let lamp = "[[device]]\nname = \"Lamp\"\nkind = \"light\"\n";
+    let far_lamp = format!("{room}{lamp}position = [0.12, 52.2]\n");
+    assert_eq!(warnings("position = [52.2, 0.12]", room), "");
+    // The site is to blame where nothing is near it, else the thing.
+    let text = warnings("position = [0.12, 52.2]", room);
+    assert!(text.starts_with("plan.toml:1: [site]: position = [0.12, 52.2]: lies "), "{text}");
+    assert!(text.contains("\"Hall\", which is in it, at [52.2"), "{text}");
+    assert!(text.ends_with("latitude and longitude are swapped, in one of the two\n"), "{text}");
+    let text = warnings("position = [52.2, 0.12]", &far_lamp);
+    assert!(text.contains("\"Lamp\": position = [0.12, 52.2]: lies "), "{text}");
+    assert!(text.contains(" km from \"HQ\" at [52.2, 0.12]; expected at most 10 km"), "{text}");
+    let text = warnings("position = [53.2, 0.12]", room);
+    assert!(text.contains("lies 111 km") && text.contains("the latitude comes first"), "{text}");
+    let text = warnings("position = [0.12, 52.2]\nradius = 5\n", lamp);
+    assert_eq!(text, "");
+}
+
+#[test]
 fn the_examples_are_without_fault_or_warning() {
     for files in [coworking(), civic()] {
         match read(&files) {

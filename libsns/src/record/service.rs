@@ -10,6 +10,7 @@ mod bearer;
 mod param;
 mod text;
 
+pub(crate) use bearer::octets_of as bearer_octets;
 pub use param::SvcParam;
 pub(super) use text::{parse, write};
 

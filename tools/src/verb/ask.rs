@@ -13,6 +13,7 @@ use crate::paint::Paint;
 use crate::report::{Report, Trouble};
 use crate::server;
 use crate::show::reply::{self, Asked};
+use crate::show::text::plain;
 
 /// Asks for each type.
 pub(crate) fn run(arguments: &AskArguments, paint: Paint) -> Result<Report, Trouble> {
@@ -20,10 +21,11 @@ pub(crate) fn run(arguments: &AskArguments, paint: Paint) -> Result<Report, Trou
     let types = types(arguments)?;
     let names = names(arguments, &client)?;
     let asker = Asker { client: &client, is_tcp: arguments.tcp };
-    let mut asked = Vec::new();
+    let (mut asked, mut tried) = (Vec::new(), Vec::new());
     for name in names {
         // The first name that exists is meant; of others only the last is worth showing.
         asked = asker.ask_all(&name, &types)?;
+        tried.push(name);
         if asked.iter().all(|asked| asked.reply.rcode != Rcode::NxDomain as u16) {
             break;
         }
@@ -36,6 +38,10 @@ pub(crate) fn run(arguments: &AskArguments, paint: Paint) -> Result<Report, Trou
         Report::new(text.map(|asked| reply::lines(asked, paint)).collect(), is_success)
     };
     report.is_refused = asked.iter().any(is_refusal);
+    if !is_success && arguments.from.is_some() {
+        let tried: Vec<String> = tried.iter().map(Name::to_string).collect();
+        report.remarks.push(format!("nothing found; tried {}", plain(&tried.join(", "))));
+    }
     Ok(report)
 }
 

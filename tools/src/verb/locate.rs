@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use libsns::client::{Client, ClientError, Thing};
+use libsns::client::{Client, ClientError, Thing, smallest_first};
 use libsns::limits::NEAR_COUNT_MAX;
 use libsns::name::Name;
 use libsns::record::PlaceClass;
@@ -47,7 +47,11 @@ impl Located {
         }
         let by_near = match near.find() {
             Ok(nearby) => {
-                Some(nearby.into_iter().filter(|t| t.class() != PlaceClass::Device).collect())
+                let places = nearby.into_iter().filter(|t| t.class() != PlaceClass::Device);
+                let mut places: Vec<Thing> = places.collect();
+                // All are at no distance, so the server's order says nothing.
+                places.sort_by(smallest_first);
+                Some(places)
             }
             // A secondary server carries the cells but lacks `_near`.
             Err(ClientError::Refused { rcode, .. }) if rcode == Rcode::NxDomain as u16 => None,

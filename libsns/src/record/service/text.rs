@@ -125,20 +125,9 @@ fn push_value(key: SvcKey, value: &[u8], out: &mut Vec<u8>) -> Result<(), &'stat
 
 /// Adds the wire form of a private key's value; of any other key, the value as it is.
 fn push_bearer(key: SvcKey, value: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
-    match key {
-        SvcKey::BDADDR => {
-            out.extend(bearer::bdaddr(value).ok_or("a Bluetooth address of six octets")?);
-        }
-        SvcKey::ZIGBEE => out.extend(bearer::zigbee(value).ok_or("an EUI-64 of eight octets")?),
-        SvcKey::LORA => {
-            out.extend(bearer::lora(value).ok_or("a DevAddr of four or a DevEUI of eight octets")?);
-        }
-        SvcKey::WIFI => out.extend(
-            bearer::wifi(value).ok_or("a BSSID of six octets, a slash, an SSID of at most 32")?,
-        ),
-        SvcKey::DTMF => out.extend(bearer::dtmf(value).ok_or("tones of 0-9, A-D, * and #")?),
-        SvcKey::LIGHT => out.extend(bearer::light(value).ok_or("octets in hexadecimal")?),
-        _ => out.extend_from_slice(value),
+    match bearer::octets_of(key, value) {
+        Some(octets) => out.extend(octets?),
+        None => out.extend_from_slice(value),
     }
     Ok(())
 }
