@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -177,11 +178,11 @@ fn from_master_file(
     stamps: &mut Stamps,
 ) -> Result<Zone, Vec<String>> {
     stamps.note(path);
-    let text = fs::read(path).map_err(|error| vec![format!("{}: {error}", path.display())])?;
+    let text = read_file(path).map_err(|error| vec![format!("{}: {error}", path.display())])?;
     let mut builder = ZoneBuilder::new();
     let mut include = |included: &str| {
         stamps.note(Path::new(included));
-        fs::read(included).map_err(|error| format!("{included}: {error}"))
+        read_file(Path::new(included)).map_err(|error| format!("{included}: {error}"))
     };
     let file = path.to_string_lossy();
     master_file::read(&text, &file, origin, &mut include, &mut builder).map_err(lines)?;
@@ -220,12 +221,25 @@ fn in_directory(directory: &Path, fault: &PlanFault) -> String {
     PlanFault { file, ..fault.clone() }.to_string()
 }
 
-/// The text of all files below a plan's directory, and the faults of those that have none.
+/// The content of a plain file: a pipe would be waited for, and a device may never end.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let data = fs::metadata(path)?;
+    if data.is_file() || data.is_dir() {
+        return fs::read(path);
+    }
+    Err(io::Error::other("is a pipe, a socket or a device; expected a plain file"))
+}
+
+/// The text of all files below a plan's directory, and what cannot be read of it.
 fn plan_files(directory: &Path, stamps: &mut Stamps) -> (Vec<PlanFile>, Vec<String>) {
-    let (mut files, mut faults) = (Vec::new(), Vec::new());
-    for path in plan_paths(directory) {
+    let PlanPaths { found, mut faults } = plan_paths(directory);
+    let mut files = Vec::new();
+    for path in found {
         stamps.note(&path);
-        match fs::read_to_string(&path) {
+        let text = read_file(&path).and_then(|octets| {
+            String::from_utf8(octets).map_err(|error| io::Error::other(error.utf8_error()))
+        });
+        match text {
             Ok(text) => files.push(PlanFile { path: inner_path(directory, &path), text }),
             Err(error) => faults.push(format!("{}: {error}", path.display())),
         }
@@ -238,23 +252,55 @@ fn inner_path(directory: &Path, path: &Path) -> String {
     path.strip_prefix(directory).unwrap_or(path).to_string_lossy().into_owned()
 }
 
-/// The files below a directory that may be part of a plan, in order. Hidden ones, with which
-/// editors and version control keep house, are not.
-pub(crate) fn plan_paths(directory: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+/// The files below a directory that may be part of a plan.
+#[derive(Debug, Default)]
+pub(crate) struct PlanPaths {
+    /// The files, in order.
+    pub(crate) found: Vec<PathBuf>,
+    /// Directories that cannot be looked into, or that links lead to again.
+    faults: Vec<String>,
+}
+
+/// The files below a directory that may be part of a plan. Hidden ones, with which editors and
+/// version control keep house, are not. No directory is looked into twice, so that links cannot
+/// lead round in a circle.
+pub(crate) fn plan_paths(directory: &Path) -> PlanPaths {
+    let mut paths = PlanPaths::default();
+    let mut seen: HashMap<PathBuf, PathBuf> = HashMap::new();
     let mut pending = vec![directory.to_owned()];
     while let Some(directory) = pending.pop() {
-        let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
-        for path in entries.map(|entry| entry.path()).filter(|path| !is_hidden(path)) {
+        let entries = match visit(&directory, &mut seen) {
+            Ok(entries) => entries,
+            Err(error) => {
+                paths.faults.push(format!("{}: {error}", directory.display()));
+                continue;
+            }
+        };
+        for path in entries.into_iter().filter(|path| !is_hidden(path)) {
             if path.is_dir() {
                 pending.push(path);
             } else if path.extension().is_some_and(|e| PLAN_FILES.iter().any(|known| e == *known)) {
-                found.push(path);
+                paths.found.push(path);
             }
         }
     }
-    found.sort();
-    found
+    paths.found.sort();
+    paths
+}
+
+/// What is in a directory that was not `seen` yet, the last first: taken from the end, directories
+/// come in order.
+fn visit(directory: &Path, seen: &mut HashMap<PathBuf, PathBuf>) -> io::Result<Vec<PathBuf>> {
+    let real = directory.canonicalize()?;
+    if let Some(other) = seen.get(&real) {
+        let other = other.display();
+        return Err(io::Error::other(format!("is {other} again; expected each directory once")));
+    }
+    seen.insert(real, directory.to_owned());
+    let entries = fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by(|a, b| b.cmp(a));
+    Ok(entries)
 }
 
 fn is_hidden(path: &Path) -> bool {

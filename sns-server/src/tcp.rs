@@ -39,6 +39,8 @@ pub(crate) struct Worker {
     /// The connection being served. Still there when the loop is entered again, its question made
     /// the answerer panic.
     current: Option<usize>,
+    /// Until when the log says no more of the want of files: every new connection could.
+    files_reported: Instant,
     buffers: Buffers,
     settings: TcpSettings,
     service: Arc<Service>,
@@ -82,6 +84,7 @@ impl Worker {
             table: Table::new(settings.connections, settings.connections_per_client),
             unfinished: Vec::new(),
             current: None,
+            files_reported: Instant::now(),
             buffers: Buffers {
                 work: Workspace::new(),
                 input: vec![0; READ_OCTETS],
@@ -160,7 +163,10 @@ impl Worker {
                 Ok((socket, address)) => self.open(socket, address, now),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
                 Err(error) if is_out_of_files(&error) => {
-                    tracing::warn!(%error, open = self.table.len(), "no file for a connection");
+                    if now >= self.files_reported {
+                        tracing::warn!(%error, open = self.table.len(), "no file for a connection");
+                        self.files_reported = now + self.settings.idle_timeout;
+                    }
                     let Some(victim) = self.table.least_useful(now, |_| true) else { return };
                     self.evict(victim);
                 }

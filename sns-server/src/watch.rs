@@ -2,7 +2,9 @@
 //! and renames it over the old one would leave us watching the old one.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use notify::event::{AccessKind, AccessMode};
@@ -16,7 +18,15 @@ use crate::writer::Command;
 #[derive(Debug)]
 pub(crate) struct Watch {
     watcher: RecommendedWatcher,
-    directories: HashMap<PathBuf, RecursiveMode>,
+    directories: HashMap<PathBuf, Watched>,
+}
+
+/// How a directory is watched, and which one it is: the system watches it and not its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Watched {
+    mode: RecursiveMode,
+    device: u64,
+    inode: u64,
 }
 
 impl Watch {
@@ -41,23 +51,22 @@ impl Watch {
     /// Watches the files of these zones, and nothing else.
     pub(crate) fn follow(&mut self, zones: &[Held]) {
         let wanted = directories(zones);
-        let gone: Vec<PathBuf> =
-            self.directories.keys().filter(|path| !wanted.contains_key(*path)).cloned().collect();
-        for path in gone {
+        let is_gone = |(path, watched): &(&PathBuf, &Watched)| wanted.get(*path) != Some(*watched);
+        let gone = self.directories.iter().filter(is_gone).map(|(path, _)| path.clone());
+        for path in gone.collect::<Vec<_>>() {
             // It fails for a directory that is no longer there, which is as good.
             let _ = self.watcher.unwatch(&path);
             self.directories.remove(&path);
         }
-        for (path, mode) in wanted {
-            if self.directories.get(&path) == Some(&mode) {
+        for (path, watched) in wanted {
+            if self.directories.contains_key(&path) {
                 continue;
             }
-            match self.watcher.watch(&path, mode) {
-                Ok(()) => drop(self.directories.insert(path, mode)),
-                Err(error) => {
-                    tracing::warn!(path = %path.display(), %error, "not watched; SIGHUP reloads");
-                }
+            if let Err(error) = self.watcher.watch(&path, watched.mode) {
+                tracing::warn!(path = %path.display(), %error, "not watched; SIGHUP reloads");
             }
+            // Said once: where the log lies in a watched directory, saying it is a change there.
+            self.directories.insert(path, watched);
         }
     }
 }
@@ -71,20 +80,41 @@ fn is_change(event: &Event) -> bool {
     }
 }
 
-/// The directories in which the files of the zones lie: as they are named, and where links lead.
-fn directories(zones: &[Held]) -> HashMap<PathBuf, RecursiveMode> {
+/// The directories in which the files of the zones lie: as they are named, and where links lead. Each
+/// stands there once, by its real path, as watches of one directory by several paths end together.
+fn directories(zones: &[Held]) -> HashMap<PathBuf, Watched> {
     let mut directories = HashMap::new();
-    for Held { source, stamps, .. } in zones {
+    for Held { source, .. } in zones {
         if let Some(directory) = source.plan_directory() {
-            directories.insert(directory.to_owned(), RecursiveMode::Recursive);
+            add(&mut directories, directory, RecursiveMode::Recursive);
         }
-        for path in stamps.paths() {
-            let real = path.canonicalize().ok();
-            for path in [Some(path), real.as_deref()].into_iter().flatten() {
-                let directory = directory_of(path).to_owned();
-                directories.entry(directory).or_insert(RecursiveMode::NonRecursive);
-            }
+    }
+    for path in zones.iter().flat_map(|held| held.stamps.paths()) {
+        let real = path.canonicalize().ok();
+        for path in [Some(path), real.as_deref()].into_iter().flatten() {
+            add(&mut directories, directory_of(path), RecursiveMode::NonRecursive);
         }
     }
     directories
+}
+
+/// Adds a directory, or, where it is missing, the nearest one above it, in which it would appear.
+fn add(directories: &mut HashMap<PathBuf, Watched>, path: &Path, mode: RecursiveMode) {
+    let above =
+        path.ancestors().map(|path| if path == Path::new("") { Path::new(".") } else { path });
+    for (steps, path) in above.enumerate() {
+        let Ok(real) = path.canonicalize() else { continue };
+        let Ok(data) = fs::metadata(&real) else { continue };
+        if !data.is_dir() {
+            continue;
+        }
+        let is_within = |above: &Path| {
+            directories.get(above).is_some_and(|it| it.mode == RecursiveMode::Recursive)
+        };
+        if !real.ancestors().any(is_within) {
+            let mode = if steps == 0 { mode } else { RecursiveMode::NonRecursive };
+            directories.insert(real, Watched { mode, device: data.dev(), inode: data.ino() });
+        }
+        return;
+    }
 }

@@ -100,6 +100,8 @@ impl Writer {
             if retries_failed {
                 tracing::info!("no zone has changed");
             }
+            // A directory may have come that was waited for.
+            self.watch_files();
             return;
         }
         systemd::notify(systemd::RELOADING);
@@ -168,5 +170,6 @@ fn is_stale(held: &Held) -> bool {
         return true;
     }
     let Some(directory) = held.source.plan_directory() else { return false };
-    !load::plan_paths(directory).iter().map(PathBuf::as_path).eq(held.stamps.paths())
+    let now = load::plan_paths(directory).found;
+    !now.iter().map(PathBuf::as_path).eq(held.stamps.paths())
 }

@@ -5,6 +5,7 @@
 mod support;
 
 use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -82,6 +83,79 @@ fn a_zone_that_becomes_unfit_keeps_its_last_sound_state() {
     assert_eq!(lamp(&server), host(1));
     folder.write("example.zone", &zone_with(3));
     until("the mended zone is served", || lamp(&server) == host(3));
+}
+
+/// The same file by the path from where the test runs.
+fn relative(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap();
+    let up = here.components().skip(1).map(|_| "..").collect::<PathBuf>();
+    up.join(path.strip_prefix("/").unwrap())
+}
+
+/// A relative path and the real one name the same directory: it is watched on when one is given up.
+#[test]
+fn a_file_that_was_gone_is_seen_again() {
+    let folder = Folder::new();
+    let path = relative(&folder.write("example.zone", &zone_with(1)));
+    let server = Server::start(&config(&[&path], &["127.0.0.1:0"])).unwrap();
+    for last in 2..5 {
+        fs::remove_file(folder.path("example.zone")).unwrap();
+        thread::sleep(Duration::from_millis(100));
+        assert_eq!(lamp(&server), host(last - 1));
+        folder.write("example.zone", &zone_with(last));
+        until("the new zone is served", || lamp(&server) == host(last));
+    }
+}
+
+#[test]
+fn a_directory_that_was_gone_is_seen_again() {
+    let folder = Folder::new();
+    let inner = folder.path("a/b");
+    fs::create_dir_all(&inner).unwrap();
+    let path = folder.write("a/b/example.zone", &zone_with(1));
+    let server = Server::start(&config(&[&path], &["127.0.0.1:0"])).unwrap();
+    for last in 2..5 {
+        fs::remove_dir_all(folder.path("a")).unwrap();
+        thread::sleep(Duration::from_millis(100));
+        fs::create_dir(folder.path("a")).unwrap();
+        thread::sleep(Duration::from_millis(100));
+        fs::create_dir(&inner).unwrap();
+        thread::sleep(Duration::from_millis(100));
+        folder.write("a/b/example.zone", &zone_with(last));
+        until("the new zone is served", || lamp(&server) == host(last));
+    }
+}
+
+const PLAN: &str = "[site]\nname = 'Hut'\napex = 'hut.example'\ncontact = 'a@hut.example'\n\
+    position = [52.2, 0.1]\n[[nameserver]]\nname = 'ns1'\naddresses = ['192.0.2.53']\n";
+
+/// A pipe would be waited for, and no zone ever read again.
+#[test]
+fn what_is_no_file_is_a_fault_and_holds_nothing_up() {
+    let (server, folder) = server();
+    folder.write("example.zone", &(zone_with(2) + "$INCLUDE /dev/zero\n"));
+    thread::sleep(Duration::from_millis(150));
+    assert_eq!(lamp(&server), host(1));
+    folder.write("example.zone", &zone_with(3));
+    until("the mended zone is served", || lamp(&server) == host(3));
+}
+
+#[test]
+fn a_plan_is_told_what_of_it_cannot_be_read() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("hut")).unwrap();
+    folder.write("hut/plan.toml", PLAN);
+    let start = || Server::start(&config(&[&folder.path("hut")], &["127.0.0.1:0"]));
+    start().unwrap();
+    for (link, target, expected) in [
+        ("hut/null.toml", "/dev/null", "null.toml: is a pipe, a socket or a device"),
+        ("hut/again", ".", "again: is "),
+    ] {
+        std::os::unix::fs::symlink(target, folder.path(link)).unwrap();
+        let error = start().unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        fs::remove_file(folder.path(link)).unwrap();
+    }
 }
 
 #[test]

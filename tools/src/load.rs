@@ -1,8 +1,8 @@
 //! From files to a zone, with all that is wrong or odd in them.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use libsns::name::Name;
 use libsns::plan::{self, PlanFault, PlanFile};
@@ -129,7 +129,7 @@ fn load_plan(directory: &Path) -> Result<Loaded, Vec<Fault>> {
 fn load_master_file(path: &Path, origin: Option<&Name>) -> Result<Loaded, Vec<Fault>> {
     let text = fs::read(path).map_err(|error| vec![Fault::of_file(path, error)])?;
     let mut include =
-        |included: &str| fs::read(included).map_err(|error| format!("{included}: {error}"));
+        |file: &str| read_file(Path::new(file)).map_err(|error| format!("{file}: {error}"));
     let mut builder = ZoneBuilder::new();
     let file = path.to_string_lossy();
     let read = master_file::read(&text, &file, origin, &mut include, &mut builder);
@@ -159,25 +159,41 @@ fn plan_files(directory: &Path) -> Result<Vec<PlanFile>, Vec<Fault>> {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     for path in plan_paths(directory)? {
         let inner = path.strip_prefix(directory).unwrap_or(&path).to_string_lossy().into_owned();
-        match fs::read_to_string(&path) {
+        let text = read_file(&path).and_then(|octets| {
+            String::from_utf8(octets).map_err(|_| io::Error::other("is not text; expected UTF-8"))
+        });
+        match text {
             Ok(text) => files.push(PlanFile { path: inner, text }),
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                faults.push(Fault::of_file(&path, "is not text; expected UTF-8"));
-            }
             Err(error) => faults.push(Fault::of_file(&path, error)),
         }
     }
     if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
-/// Hidden files, with which editors and version control keep house, are no part of a plan.
+/// The content of a plain file: a pipe would be waited for, and a device may never end.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let data = fs::metadata(path)?;
+    if data.is_file() || data.is_dir() {
+        return fs::read(path);
+    }
+    Err(io::Error::other("is a pipe, a socket or a device; expected a plain file"))
+}
+
+/// Hidden files, with which editors and version control keep house, are no part of a plan. No
+/// directory is looked into twice, so that links cannot lead round in a circle.
 fn plan_paths(directory: &Path) -> Result<Vec<PathBuf>, Vec<Fault>> {
-    let mut found = Vec::new();
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    let mut seen: HashMap<PathBuf, PathBuf> = HashMap::new();
     let mut pending = vec![directory.to_owned()];
     while let Some(directory) = pending.pop() {
-        let entries =
-            fs::read_dir(&directory).map_err(|error| vec![Fault::of_file(&directory, error)])?;
-        for path in entries.flatten().map(|entry| entry.path()).filter(|path| !is_hidden(path)) {
+        let entries = match visit(&directory, &mut seen) {
+            Ok(entries) => entries,
+            Err(error) => {
+                faults.push(Fault::of_file(&directory, error));
+                continue;
+            }
+        };
+        for path in entries.into_iter().filter(|path| !is_hidden(path)) {
             if path.is_dir() {
                 pending.push(path);
             } else if path.extension().is_some_and(|e| PLAN_FILES.iter().any(|known| e == *known)) {
@@ -186,7 +202,22 @@ fn plan_paths(directory: &Path) -> Result<Vec<PathBuf>, Vec<Fault>> {
         }
     }
     found.sort();
-    Ok(found)
+    if faults.is_empty() { Ok(found) } else { Err(faults) }
+}
+
+/// What is in a directory that was not `seen` yet, the last first: taken from the end, directories
+/// come in order.
+fn visit(directory: &Path, seen: &mut HashMap<PathBuf, PathBuf>) -> io::Result<Vec<PathBuf>> {
+    let real = directory.canonicalize()?;
+    if let Some(other) = seen.get(&real) {
+        let other = other.display();
+        return Err(io::Error::other(format!("is {other} again; expected each directory once")));
+    }
+    seen.insert(real, directory.to_owned());
+    let entries = fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by(|a, b| b.cmp(a));
+    Ok(entries)
 }
 
 fn is_hidden(path: &Path) -> bool {
