@@ -1,6 +1,5 @@
-//! Questions that would take a million steps are refused, soon and whole.
-
-use std::time::{Duration, Instant};
+//! Questions that would take a million steps are refused whole. That the steps are bounded is held
+//! by the tests of the index, which count them.
 
 use libsns::authority::Transport;
 use sns_tests::message::{Message, rtype};
@@ -11,11 +10,9 @@ use sns_tests::question::Question;
 /// Together well over a million corners, each of which a question at the middle would look at.
 const WHEELS: u32 = 220;
 const CORNERS: u32 = 5_000;
-/// Bounded work takes milliseconds; the rest is for a machine that is busy with something else.
-const PATIENCE: Duration = Duration::from_millis(400);
 
 #[test]
-fn a_million_steps_are_refused_in_bounded_time() {
+fn a_million_steps_are_refused_whole() {
     let mut server = plans::wheels(WHEELS, CORNERS);
     let questions = [
         "0n-0e",
@@ -28,15 +25,12 @@ fn a_million_steps_are_refused_in_bounded_time() {
     for label in questions {
         let name = names::labels(&format!("{label}._near.hq.example"));
         let question = Question { edns: Some((1232, false)), ..Question::new(name, rtype::PTR) };
-        let began = Instant::now();
         let reply = server.ask_octets(Transport::Udp, &question.to_wire(1)).expect("a reply");
-        let took = began.elapsed();
         let reply = Message::read(&reply).expect("a message");
         assert_eq!(reply.rcode(), 5, "{label}: {reply:?}");
         assert_eq!(reply.records().count(), 0, "{label}");
         let options = &reply.opt.as_ref().expect("EDNS").options;
         assert!(options.iter().any(|(code, data)| *code == 15 && data.len() > 2), "{label}");
-        assert!(took < PATIENCE, "{label}: {took:?}");
     }
     // Far from there the same server answers as ever.
     let reply = server.ask_for("r1.2s-0e._near.hq.example", rtype::PTR);
