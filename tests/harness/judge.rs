@@ -101,10 +101,18 @@ pub fn judge(
     if !trusted && (theirs.len() < 2 || !agree) {
         return Verdict::Allowed("neither NSD nor Knot serves the zone, the others disagree");
     }
-    let all_cut =
-        peers.iter().all(|(_, reply)| reply.is_truncated() && reply.rcode() == ours.rcode());
-    if !trusted && ours.is_truncated() && all_cut {
-        return Verdict::Allowed("a cut chain keeps its head, as NSD and Knot have it elsewhere");
+    let all_cut = peers.iter().all(|(_, m)| m.is_truncated() && m.rcode() == ours.rcode());
+    if !trusted && all_cut {
+        return Verdict::Allowed(
+            "what the others cut off fits, or keeps its head, as with NSD and Knot",
+        );
+    }
+    // RFC 1035 §6.2: such a reply is never authoritative. The peers differ in what follows from it.
+    let as_a_peer = theirs
+        .iter()
+        .any(|(_, n)| n.core.rcode == mine.core.rcode && n.core.answer == mine.core.answer);
+    if question.class == 255 && !ours.is_authoritative() && as_a_peer {
+        return Verdict::Allowed("class ANY: no authority is claimed (RFC 1035 §6.2)");
     }
     let like: Vec<_> =
         theirs.iter().filter(|(_, n)| n.core == mine.core).map(|(peer, _)| *peer).collect();
