@@ -15,6 +15,8 @@ use crate::question::Question;
 
 /// The bit that says that something did not fit.
 const TC: u16 = 0x0200;
+/// AA in the flags: the answer is authoritative.
+const AA: u16 = 0x0400;
 
 /// What is compared exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,18 +103,18 @@ pub fn judge(
     if !trusted && (theirs.len() < 2 || !agree) {
         return Verdict::Allowed("neither NSD nor Knot serves the zone, the others disagree");
     }
-    let all_cut = peers.iter().all(|(_, m)| m.is_truncated() && m.rcode() == ours.rcode());
-    if !trusted && all_cut {
+    let cut_by_all = theirs.iter().all(|(_, n)| {
+        n.core.flags & TC != 0
+            && n.core.rcode == mine.core.rcode
+            && (n.core.flags ^ mine.core.flags) & !TC == 0
+    });
+    if !trusted && cut_by_all {
         return Verdict::Allowed(
             "what the others cut off fits, or keeps its head, as with NSD and Knot",
         );
     }
-    // RFC 1035 §6.2: such a reply is never authoritative. The peers differ in what follows from it.
-    let as_a_peer = theirs
-        .iter()
-        .any(|(_, n)| n.core.rcode == mine.core.rcode && n.core.answer == mine.core.answer);
-    if question.class == 255 && !ours.is_authoritative() && as_a_peer {
-        return Verdict::Allowed("class ANY: no authority is claimed (RFC 1035 §6.2)");
+    if question.rtype == rtype::ANY && question.class == 255 && is_one_set(&mine, &theirs) {
+        return Verdict::Allowed("ANY of class ANY: one RRset of the name, no authority claimed");
     }
     let like: Vec<_> =
         theirs.iter().filter(|(_, n)| n.core == mine.core).map(|(peer, _)| *peer).collect();
@@ -211,6 +213,17 @@ fn judge_any(mine: &Normal, theirs: &[(Peer, Normal)]) -> Option<Verdict> {
         && (mine.core.rcode, mine.core.flags) == (all.core.rcode, all.core.flags)
         && mine.core.authority.is_empty();
     right.then_some(Verdict::Allowed("ANY: one RRset of the name"))
+}
+
+/// True when our answer is the very set that NSD or Knot picked, nothing stands beside it, and at the
+/// most AA is missing (RFC 1035 §6.2).
+fn is_one_set(mine: &Normal, theirs: &[(Peer, Normal)]) -> bool {
+    theirs.iter().filter(|(peer, _)| is_trusted(*peer)).any(|(_, n)| {
+        n.core.rcode == mine.core.rcode
+            && n.core.answer == mine.core.answer
+            && mine.core.authority.is_empty()
+            && (n.core.flags ^ mine.core.flags) & !AA == 0
+    })
 }
 
 /// What is wrong in our additional section.

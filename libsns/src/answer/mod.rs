@@ -80,7 +80,11 @@ impl Answer {
     /// Takes back what only an authority may say. RFC 1035 §6.2: "when a query specifies QCLASS * the
     /// response can never be authoritative"; without AA an SOA would deny nothing (RFC 2308 §2).
     pub fn claim_nothing(&mut self) {
-        self.authoritative = false;
+        // An alias that led into another zone was said by us all the same; NSD and Knot have it so.
+        let is_referral = self.parts.last().is_some_and(|part| {
+            part.section == Section::Authority && matches!(part.body, Body::Set(..))
+        });
+        self.authoritative &= is_referral;
         self.parts.retain(|part| !matches!(part.body, Body::NegativeSoa));
     }
 
