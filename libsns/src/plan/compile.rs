@@ -16,7 +16,7 @@ use super::shape::Ground;
 use super::tree::{Node, Way};
 use crate::geometry::{Levels, Position, Shape, distance_metres};
 use crate::record::location::{Extent, Location};
-use crate::record::place::{Place, PlaceClass};
+use crate::record::place::Place;
 use crate::record::{Record, RecordType, SvcParam, rdata};
 
 impl Plan {
@@ -104,7 +104,7 @@ impl Plan {
             .filter(|[low, high]| low == high)
             .and_then(|[level, _]| self.site.level_labels.get(&level).cloned());
         Place {
-            class: place_class(node.thing.class),
+            class: node.thing.class,
             kind: node.thing.kind.clone(),
             display: node.thing.words.clone(),
             levels: node.levels.and_then(|[low, high]| Levels::new(low, high).ok()),
@@ -219,10 +219,6 @@ fn address_record(address: IpAddr) -> (RecordType, Vec<u8>) {
         IpAddr::V4(address) => (RecordType::A, rdata::a(address)),
         IpAddr::V6(address) => (RecordType::AAAA, rdata::aaaa(address)),
     }
-}
-
-fn place_class(class: Class) -> PlaceClass {
-    PlaceClass::from_word(class.word()).unwrap_or_default()
 }
 
 /// Of a place its floor; of a device itself, where its height above the floor is known.

@@ -174,6 +174,7 @@ impl Applier<'_> {
             outline_bad_shape: rule.outline_bad_shapes,
             altitude_cm: None,
             height_cm: None,
+            source: None,
             aliases: Vec::new(),
             text: Vec::new(),
             civic: CivicAddress::new(),

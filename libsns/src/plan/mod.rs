@@ -21,7 +21,6 @@ mod far;
 mod fault;
 mod features;
 mod fields;
-mod frame;
 mod geojson;
 mod master_files;
 mod model;
@@ -35,8 +34,10 @@ mod shape;
 mod tests;
 mod tree;
 mod values;
+mod view;
 
 pub use fault::PlanFault;
+pub use view::{PlanExit, PlanThing};
 
 use std::collections::BTreeSet;
 
@@ -112,7 +113,7 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
     let mut warnings = shaped.warnings;
     let Written { site, things, exits, .. } = written;
     let site = site?;
-    let tree = grow(things, &exits, shaped.shapes, &site.apex, faults)?;
+    let tree = grow(things, exits, shaped.shapes, &site.apex, faults)?;
     check_name_servers(&site, &tree, faults);
     let grounds = place_all(&tree, faults, &mut warnings);
     if !faults.is_empty() {

@@ -8,8 +8,7 @@ use crate::name::Name;
 use crate::name::civic::CivicAddress;
 use crate::record::service::SvcKey;
 
-/// Latitude and longitude in degrees, WGS 84.
-pub(crate) type Degrees = [f64; 2];
+pub(crate) use crate::geometry::Degrees;
 
 /// All files of a plan, read but not joined.
 #[derive(Default)]
@@ -75,6 +74,8 @@ pub(crate) struct Thing {
     pub(crate) altitude_cm: Option<i32>,
     /// Clear height of a place; of a device, its height above the floor.
     pub(crate) height_cm: Option<u32>,
+    /// What the thing is called where the plan was made from, such as `ifc:2O2Fr$t4X7Zf8NOew3FLOH`.
+    pub(crate) source: Option<String>,
     /// Other labels beside its own.
     pub(crate) aliases: Vec<(String, Spot)>,
     pub(crate) text: Vec<String>,
@@ -102,66 +103,28 @@ pub(crate) struct Reference {
 }
 
 /// The broad sort of a thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
-    Site,
-    Building,
-    Level,
-    Room,
-    Area,
-    Corridor,
-    Stair,
-    Lift,
-    Device,
+pub(crate) use crate::record::PlaceClass as Class;
+
+/// The class a kind belongs to; what is not known to be anything else is a room.
+pub(crate) fn class_of_kind(kind: &str) -> Class {
+    match kind {
+        "campus" => Class::Site,
+        "house" => Class::Building,
+        "floor" | "storey" => Class::Level,
+        "hall" | "lobby" | "landing" => Class::Corridor,
+        "stairs" | "ramp" | "escalator" => Class::Stair,
+        "elevator" => Class::Lift,
+        "zone" | "desk" | "seat" | "garden" | "country" | "region" | "county" | "city"
+        | "district" | "street" | "number" => Class::Area,
+        _ => class_of_word(kind).unwrap_or(Class::Room),
+    }
 }
 
-impl Class {
-    /// The class a kind belongs to; what is not known to be anything else is a room.
-    pub(crate) fn of_kind(kind: &str) -> Self {
-        match kind {
-            "site" | "campus" => Self::Site,
-            "building" | "house" => Self::Building,
-            "level" | "floor" | "storey" => Self::Level,
-            "corridor" | "hall" | "lobby" | "landing" => Self::Corridor,
-            "stair" | "stairs" | "ramp" | "escalator" => Self::Stair,
-            "lift" | "elevator" => Self::Lift,
-            "area" | "zone" | "desk" | "seat" | "garden" | "country" | "region" | "county"
-            | "city" | "district" | "street" | "number" => Self::Area,
-            _ => Self::Room,
-        }
-    }
-
-    /// The class of this word; `device` is not for places.
-    pub(crate) fn from_word(word: &str) -> Result<Self, String> {
-        Ok(match word {
-            "site" => Self::Site,
-            "building" => Self::Building,
-            "level" => Self::Level,
-            "room" => Self::Room,
-            "area" => Self::Area,
-            "corridor" => Self::Corridor,
-            "stair" => Self::Stair,
-            "lift" => Self::Lift,
-            _ => {
-                return Err("expected site, building, level, room, area, corridor, stair or lift"
-                    .to_owned());
-            }
-        })
-    }
-
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Site => "site",
-            Self::Building => "building",
-            Self::Level => "level",
-            Self::Room => "room",
-            Self::Area => "area",
-            Self::Corridor => "corridor",
-            Self::Stair => "stair",
-            Self::Lift => "lift",
-            Self::Device => "device",
-        }
-    }
+/// The class of this word, of those that places have.
+pub(crate) fn class_of_word(word: &str) -> Result<Class, &'static str> {
+    Class::from_word(word)
+        .filter(|class| !matches!(class, Class::Other | Class::Device))
+        .ok_or("expected site, building, level, room, area, corridor, stair or lift")
 }
 
 /// The shape of a place before it is checked.
@@ -222,6 +185,11 @@ pub(crate) struct Exit {
     pub(crate) spot: Spot,
     pub(crate) joins: Vec<Reference>,
     pub(crate) one_way: bool,
+    /// What it is: `door`, `stair`.
+    pub(crate) kind: String,
+    pub(crate) position: Option<Degrees>,
+    /// As for [`Thing::source`].
+    pub(crate) source: Option<String>,
 }
 
 /// How the features of one GeoJSON file become shapes and places.

@@ -5,12 +5,16 @@ use std::net::IpAddr;
 
 use super::fault::Spot;
 use super::fields::{Fields, Item};
-use super::frame::Frame;
-use super::model::{Class, Device, Inside, NameServer, Site, Thing, Written, ZoneTimers};
+
+use super::model::{
+    Class, Device, Inside, NameServer, Site, Thing, Written, ZoneTimers, class_of_kind,
+    class_of_word,
+};
 use super::read_things::{
-    Defaults, altitude, read_civic, read_form, read_frame, read_items, read_position,
+    Defaults, altitude, read_civic, read_form, read_frame, read_items, read_position, source,
 };
 use super::values::{character_string, domain_name, duration, levels, mailbox, token};
+use crate::geometry::Frame;
 use crate::limits::{
     PLAN_CELL_RESOLUTION_DEFAULT, PLAN_EXPIRE_SECONDS_DEFAULT, PLAN_NEGATIVE_SECONDS_DEFAULT,
     PLAN_REFRESH_SECONDS_DEFAULT, PLAN_RETRY_SECONDS_DEFAULT, PLAN_TTL_SECONDS_DEFAULT,
@@ -77,8 +81,8 @@ fn read_site(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<(Site,
     let contact = fields.need("contact", "a mail address", |item| item.parse(mailbox));
     let name = fields.need("name", "what people call the site", |item| item.text());
     let kind = fields.get("kind", |item| item.parse(token));
-    let class = fields.get("class", |item| item.parse(Class::from_word));
-    let class = class.unwrap_or_else(|| match kind.as_deref().map(Class::of_kind) {
+    let class = fields.get("class", |item| item.parse(class_of_word));
+    let class = class.unwrap_or_else(|| match kind.as_deref().map(class_of_kind) {
         // At the top of a plan an unknown kind is a site, not a room.
         None | Some(Class::Room) => Class::Site,
         Some(class) => class,
@@ -97,6 +101,7 @@ fn read_site(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<(Site,
         outline_bad_shape: false,
         altitude_cm: altitude(&mut fields),
         height_cm: None,
+        source: source(&mut fields),
         aliases: Vec::new(),
         text: fields.many("text", |item| item.parse(character_string)),
         civic: CivicAddress::new(),

@@ -3,12 +3,12 @@
 use super::bearers;
 use super::fault::PlanFault;
 use super::fields::{Fields, Item};
-use super::frame::{FRAME_METRES_MAX, Frame};
 use super::model::{
     Class, Declare, Degrees, Device, Exit, Form, Inside, Key, Service, ShapesRule, ShapesTarget,
-    Thing, Written,
+    Thing, Written, class_of_kind, class_of_word,
 };
 use super::values::{centimetres, character_string, degrees, hex, levels, reference, token};
+use crate::geometry::{FRAME_METRES_MAX, Frame};
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{instance_label, label_of_words};
 
@@ -34,7 +34,7 @@ pub(crate) fn read_items(fields: &mut Fields<'_, '_>, defaults: &Defaults, into:
         read_device(fields.inside(table, spot), defaults, into);
     }
     for (table, spot) in fields.tables("exit") {
-        into.exits.extend(read_exit(fields.inside(table, spot)));
+        into.exits.extend(read_exit(fields.inside(table, spot), defaults.frame.as_ref()));
     }
     for (table, spot) in fields.tables("shapes") {
         into.shapes.extend(read_shapes(fields.inside(table, spot), defaults));
@@ -58,8 +58,8 @@ pub(crate) fn read_frame(mut fields: Fields<'_, '_>) -> Option<Frame> {
 fn read_place(mut fields: Fields<'_, '_>, defaults: &Defaults, into: &mut Written) {
     let Some(mut thing) = read_thing(&mut fields, "place", defaults) else { return };
     let kind = fields.get("kind", |item| item.parse(token));
-    let class = fields.get("class", |item| item.parse(Class::from_word));
-    thing.class = class.unwrap_or_else(|| kind.as_deref().map_or(Class::Room, Class::of_kind));
+    let class = fields.get("class", |item| item.parse(class_of_word));
+    thing.class = class.unwrap_or_else(|| kind.as_deref().map_or(Class::Room, class_of_kind));
     thing.kind = kind.unwrap_or_else(|| thing.class.word().to_owned());
     thing.height_cm = height(&mut fields, "height");
     thing.form = read_form(&mut fields, defaults.frame.as_ref());
@@ -114,10 +114,20 @@ fn read_thing(fields: &mut Fields<'_, '_>, what: &str, defaults: &Defaults) -> O
         outline_bad_shape: false,
         altitude_cm: altitude(fields),
         height_cm: None,
+        source: source(fields),
         aliases,
         text: fields.many("text", |item| item.parse(character_string)),
         civic: CivicAddress::new(),
         device: Device::default(),
+    })
+}
+
+/// What the item is called where the plan was made from.
+pub(crate) fn source(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let expected = "expected what it is called in the source, at most 255 octets";
+    fields.get("source", |item| match item.text()? {
+        text if (1..=255).contains(&text.len()) => Ok(text.to_owned()),
+        _ => Err(item.fault(expected)),
     })
 }
 
@@ -325,16 +335,19 @@ fn read_key(mut fields: Fields<'_, '_>) -> Option<Key> {
     Some(Key { port: port?, protocol, selector, sha256: digest? })
 }
 
-fn read_exit(mut fields: Fields<'_, '_>) -> Option<Exit> {
+fn read_exit(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<Exit> {
     let joins = fields.many("joins", reference);
     let one_way = fields.get("one_way", Item::boolean).unwrap_or(false);
+    let kind = fields.get("kind", |item| item.parse(token)).unwrap_or_else(|| "door".to_owned());
+    let position = read_position(&mut fields, frame);
+    let source = source(&mut fields);
     let spot = fields.spot().clone();
     if joins.len() < 2 {
         let expected = "expected joins = [\"one place\", \"another\"], @ for the site itself";
         fields.faults.push(spot.fault("", expected));
     }
     fields.finish();
-    (joins.len() >= 2).then_some(Exit { spot, joins, one_way })
+    (joins.len() >= 2).then_some(Exit { spot, joins, one_way, kind, position, source })
 }
 
 fn read_shapes(mut fields: Fields<'_, '_>, defaults: &Defaults) -> Option<ShapesRule> {
@@ -378,7 +391,7 @@ fn read_shapes(mut fields: Fields<'_, '_>, defaults: &Defaults) -> Option<Shapes
 fn read_declare(fields: &mut Fields<'_, '_>, defaults: &Defaults) -> Option<Declare> {
     let inside = fields.get("in", reference).map(Inside::Named);
     let kind = fields.get("kind", |item| item.parse(token));
-    let class = fields.get("class", |item| item.parse(Class::from_word));
+    let class = fields.get("class", |item| item.parse(class_of_word));
     let levels = fields.get("level", levels);
     let number_collisions = fields.get("on_collision", |item| {
         item.parse(|text| match text {
@@ -388,7 +401,7 @@ fn read_declare(fields: &mut Fields<'_, '_>, defaults: &Defaults) -> Option<Decl
         })
     });
     let name = fields.text("name")?;
-    let class = class.unwrap_or_else(|| kind.as_deref().map_or(Class::Room, Class::of_kind));
+    let class = class.unwrap_or_else(|| kind.as_deref().map_or(Class::Room, class_of_kind));
     Some(Declare {
         inside: inside.unwrap_or_else(|| defaults.inside.clone()),
         name,

@@ -251,7 +251,7 @@ fn things_at(lines: &[String], position: crate::geometry::Position) -> Vec<&str>
 fn every_position_in_a_place_finds_it_by_its_cell() {
     let plan = read(&coworking()).unwrap();
     let lines = lines(&plan.compile().unwrap());
-    let frame = frame::Frame::new([52.203_120, 0.119_840], 17.0);
+    let frame = crate::geometry::Frame::new([52.203_120, 0.119_840], 17.0);
     let mut checked = 0;
     for step in 0..2000_u32 {
         let (x, y) = (f64::from(step % 50) * 0.6 + 0.05, f64::from(step / 50) * 0.45 + 0.05);

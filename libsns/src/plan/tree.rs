@@ -32,23 +32,31 @@ pub(crate) struct Way {
     pub(crate) to: usize,
 }
 
+/// A door, stair or lift: the places it joins, by their indices in the tree, and what was written.
+pub(crate) struct Passage {
+    pub(crate) places: Vec<usize>,
+    pub(crate) exit: Exit,
+}
+
 /// The plan joined: the site first, then everything after what holds it.
 pub(crate) struct Tree {
     pub(crate) nodes: Vec<Node>,
     pub(crate) ways: Vec<Way>,
+    /// In the order of the plan.
+    pub(crate) passages: Vec<Passage>,
 }
 
 /// Joins the things to a tree. Gives none when a fault was found.
 pub(crate) fn grow(
     mut things: Vec<Thing>,
-    exits: &[Exit],
+    exits: Vec<Exit>,
     shapes: Vec<ShapeFor>,
     apex: &Name,
     faults: &mut Vec<PlanFault>,
 ) -> Option<Tree> {
     let before = faults.len();
     let references = References::resolve(&things, faults);
-    let ways = find_ways(&references, &things, exits, faults);
+    let mut passages = find_passages(&references, &things, exits, faults);
     let shapes = find_shaped(&references, shapes, faults);
     let parents = references.into_parents();
     for (index, shape) in shapes {
@@ -62,38 +70,47 @@ pub(crate) fn grow(
     }
     let mut tree = plant(things, &parents, &order, apex, faults);
     let places = places_in(&order);
-    tree.ways = ways.iter().map(|way| Way { from: places[way.from], to: places[way.to] }).collect();
-    tree.ways.sort();
-    tree.ways.dedup();
+    passages.iter_mut().flat_map(|passage| &mut passage.places).for_each(|at| *at = places[*at]);
+    tree.ways = ways_through(&passages);
+    tree.passages = passages;
     check_levels(&tree, faults);
     (faults.len() == before).then_some(tree)
 }
 
-/// Every pair of places that an exit joins, in the directions it can be walked.
-fn find_ways(
+/// Finds the places that each exit joins.
+fn find_passages(
     references: &References<'_>,
     things: &[Thing],
-    exits: &[Exit],
+    exits: Vec<Exit>,
     faults: &mut Vec<PlanFault>,
-) -> Vec<Way> {
-    let mut ways = Vec::new();
+) -> Vec<Passage> {
+    let mut passages = Vec::with_capacity(exits.len());
     for exit in exits {
-        let mut joined = Vec::with_capacity(exit.joins.len());
+        let mut places = Vec::with_capacity(exit.joins.len());
         for reference in &exit.joins {
+            let value = || format!("{:?}", reference.text);
             match references.place(reference) {
                 Ok(index) if things[index].class == Class::Device => {
-                    let value = format!("{:?}", reference.text);
-                    faults.push(reference.spot.fault(value, "is a device; exits join places"));
+                    faults.push(reference.spot.fault(value(), "is a device; exits join places"));
                 }
-                Ok(index) => joined.push(index),
+                Ok(index) if places.contains(&index) => {
+                    faults.push(reference.spot.fault(value(), "joins a place to itself"));
+                }
+                Ok(index) => places.push(index),
                 Err(fault) => faults.push(fault),
             }
         }
-        for (at, &from) in joined.iter().enumerate() {
-            for &to in &joined[at + 1..] {
-                if from == to {
-                    faults.push(exit.spot.part("joins").fault("", "joins a place to itself"));
-                }
+        passages.push(Passage { places, exit });
+    }
+    passages
+}
+
+/// Every pair of places that a passage joins, in the directions it can be walked.
+fn ways_through(passages: &[Passage]) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for Passage { places, exit } in passages {
+        for (at, &from) in places.iter().enumerate() {
+            for &to in &places[at + 1..] {
                 ways.push(Way { from, to });
                 if !exit.one_way {
                     ways.push(Way { from: to, to: from });
@@ -101,6 +118,8 @@ fn find_ways(
             }
         }
     }
+    ways.sort();
+    ways.dedup();
     ways
 }
 
@@ -265,7 +284,7 @@ fn plant(
         }
         nodes.push(node);
     }
-    Tree { nodes, ways: Vec::new() }
+    Tree { nodes, ways: Vec::new(), passages: Vec::new() }
 }
 
 /// RFC 1035 §2.3.4: at most 255 octets. A name that would have more is a fault and stays its parent's.
