@@ -35,6 +35,12 @@ fn device(device: usize) -> String {
     format!("lamp-{:02}.{}", device % 10, room(device))
 }
 
+/// A name below which a wildcard stands for a room's devices, as below a cell.
+fn cell(device: usize) -> String {
+    let digits: String = format!("{:05}", device / 10).chars().flat_map(|d| [d, '.']).collect();
+    format!("{digits}19._h3.loc.example.")
+}
+
 /// A zone with the record mix of a building.
 fn campus() -> Zone {
     let mut zone = ZoneBuilder::new();
@@ -55,6 +61,7 @@ fn campus() -> Zone {
         add(&name, RecordType::LOC, &[0x12; 16]);
         add(&name, RecordType::SVCB, b"\0\x01\0\0\x01\0\x03\x02h3\0\x03\0\x02\x20\xfb");
         add(&wire(&room(number)), RecordType::PTR, &name);
+        add(&wire(&format!("*.{}", cell(number))), RecordType::PTR, &name);
     }
     zone.build().expect("a good zone")
 }
@@ -86,6 +93,11 @@ fn address(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_size = 20_000)]
 fn ten_pointers(bencher: Bencher<'_, '_>) {
     ask(bencher, RecordType::PTR, room);
+}
+
+#[divan::bench(sample_size = 20_000)]
+fn ten_pointers_by_cell(bencher: Bencher<'_, '_>) {
+    ask(bencher, RecordType::PTR, |i| format!("4.0.6.2.{}", cell(i)));
 }
 
 #[divan::bench(sample_size = 20_000)]
