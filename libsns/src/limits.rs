@@ -36,6 +36,8 @@ pub const INCLUDE_DEPTH_MAX: usize = 10;
 pub const GENERATE_ENTRIES_MAX: u64 = 65_536;
 /// Errors after which reading a master file stops (a choice: a screen of them).
 pub const MASTER_FILE_ERRORS_MAX: usize = 20;
+/// Faults of a zone as a whole that are listed; the others are counted (a choice: a screen of them).
+pub const ZONE_FAULTS_MAX: usize = 20;
 /// Largest record set: it must fit into one message with its question, a SOA and EDNS (RFC 1035
 /// §4.2.2).
 pub const SET_OCTETS_MAX: usize = 65_000;

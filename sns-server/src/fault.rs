@@ -37,7 +37,7 @@ impl Fault {
         Self {
             file: directory.join(fault.file).display().to_string(),
             line: fault.line,
-            column: None,
+            column: fault.column,
             key: fault.key,
             value: fault.value,
             expected: fault.expected,
@@ -89,6 +89,7 @@ mod tests {
         let fault = PlanFault {
             file: "rooms.toml".into(),
             line: Some(7),
+            column: None,
             key: "place \"Café\": level".into(),
             value: "\"two\"".into(),
             expected: "expected a whole number".into(),

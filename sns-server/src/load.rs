@@ -11,7 +11,8 @@ use std::path::Path;
 
 use libsns::name::Name;
 use libsns::plan::{self, Plan, PlanFault};
-use libsns::zone::{Zone, ZoneBuilder, master_file};
+use libsns::zone::master_file::{self, RecordSink};
+use libsns::zone::{Blame, Zone, ZoneBuilder, ZoneFault};
 
 use crate::fault::Fault;
 use crate::files::{plan_directory, plan_files, read_file};
@@ -62,15 +63,18 @@ pub fn load_plan(
 fn zone_of_plan(directory: &Path, note: &mut dyn FnMut(&Path)) -> Result<Loaded, Vec<Fault>> {
     let (plan, warnings) = load_plan(directory, note)?;
     let mut builder = ZoneBuilder::new();
-    let mut faults = Vec::new();
     for record in plan.compile().map_err(|faults| of_plan(directory, faults))? {
-        let added = builder.add(record.owner.as_wire(), record.rtype, record.ttl, &record.rdata);
-        if let Err(error) = added {
-            let key = format!("{} {}", record.owner, record.rtype);
-            faults.push(Fault { key, ..Fault::of_file(directory, error) });
-        }
+        builder.add(record.owner.as_wire(), record.rtype, record.ttl, &record.rdata).map_err(
+            |error| {
+                let key = format!("{} {}", record.owner, record.rtype);
+                vec![Fault { key, ..Fault::of_file(directory, error) }]
+            },
+        )?;
     }
-    build(builder, directory, faults, warnings)
+    match builder.build() {
+        Ok(zone) => Ok(Loaded { zone, warnings }),
+        Err(faults) => Err(of_plan(directory, plan.blame(&faults))),
+    }
 }
 
 fn of_plan(directory: &Path, faults: Vec<PlanFault>) -> Vec<Fault> {
@@ -83,39 +87,43 @@ fn load_master_file(
     origin: Option<&Name>,
     note: &mut dyn FnMut(&Path),
 ) -> Result<Loaded, Vec<Fault>> {
+    let mut builder = ZoneBuilder::new();
+    read_master_file(path, origin, note, &mut builder)?;
+    match builder.build() {
+        Ok(zone) => Ok(Loaded { zone, warnings: Vec::new() }),
+        Err(faults) => Err(blame(path, origin, &faults)),
+    }
+}
+
+/// The faults of a zone with the lines of its master file, which is read once more for them.
+fn blame(path: &Path, origin: Option<&Name>, faults: &[ZoneFault]) -> Vec<Fault> {
+    let mut blame = Blame::new(faults);
+    let read = read_master_file(path, origin, &mut |_| (), &mut blame);
+    let mut blamed = read.err().unwrap_or_default();
+    blamed.extend(blame.rest().map(|fault| Fault::of_file(path, fault)));
+    blamed
+}
+
+/// Reads a master file and what it includes, and lets go of its text.
+fn read_master_file(
+    path: &Path,
+    origin: Option<&Name>,
+    note: &mut dyn FnMut(&Path),
+    sink: &mut dyn RecordSink,
+) -> Result<(), Vec<Fault>> {
     note(path);
     let text = read_file(path).map_err(|error| vec![Fault::of_file(path, unread(&error))])?;
     let mut include = |included: &str| {
         note(Path::new(included));
-        read_file(Path::new(included)).map_err(|error| format!("{included}: {error}"))
+        read_file(Path::new(included)).map_err(|error| error.to_string())
     };
-    let mut builder = ZoneBuilder::new();
-    let file = path.to_string_lossy();
-    let read = master_file::read(&text, &file, origin, &mut include, &mut builder);
-    let errors = read.err().unwrap_or_default();
-    drop(text);
-    build(builder, path, errors.into_iter().map(Fault::of_master_file).collect(), Vec::new())
+    let read = master_file::read(&text, &path.to_string_lossy(), origin, &mut include, sink);
+    read.map_err(|errors| errors.into_iter().map(Fault::of_master_file).collect())
 }
 
 /// Why a path is no zone.
 fn unread(error: &io::Error) -> String {
     format!("{error}; expected a master file, or a directory with a {}", plan::ROOT_FILE)
-}
-
-/// Compiles what was collected, unless it is known to be in vain.
-fn build(
-    builder: ZoneBuilder,
-    path: &Path,
-    faults: Vec<Fault>,
-    warnings: Vec<Fault>,
-) -> Result<Loaded, Vec<Fault>> {
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    match builder.build() {
-        Ok(zone) => Ok(Loaded { zone, warnings }),
-        Err(faults) => Err(faults.iter().map(|fault| Fault::of_file(path, fault)).collect()),
-    }
 }
 
 #[cfg(test)]
@@ -130,6 +138,52 @@ mod tests {
         assert!(
             text.ends_with("expected a master file, or a directory with a plan.toml"),
             "{text}"
+        );
+    }
+
+    /// The faults of a zone in these files, the first of which is named.
+    fn faults(files: &[(&str, &str)]) -> Vec<String> {
+        let directory = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(directory.path().join(name), text).unwrap();
+        }
+        let faults = load(&directory.path().join(files[0].0), None, &mut |_| ()).unwrap_err();
+        let above = format!("{}/", directory.path().display());
+        faults.iter().map(|fault| fault.to_string().replace(&above, "")).collect()
+    }
+
+    const PLAN: &str = "[site]\nname = \"HQ\"\napex = \"hq.example\"\ncontact = \"me@hq.example\"\n\
+        position = [52.2, 0.12]\n[[nameserver]]\nname = \"ns1\"\naddresses = [\"192.0.2.1\"]\n";
+
+    #[test]
+    fn what_is_found_in_the_whole_zone_has_a_line() {
+        let head = "$ORIGIN hq.example.\n$TTL 60\n@ SOA ns1 me 1 2 3 4 5\n@ NS ns1\n";
+        let cname = "a.hq.example. has a CNAME and A; a CNAME must stand alone";
+        let text = format!("{head}$INCLUDE a\n  TXT x\na CNAME ns1\n");
+        assert_eq!(faults(&[("hq", &text), ("a", "a A 192.0.2.1")]), [format!("hq:7:1: {cname}")]);
+        let text = format!("{head}a CNAME ns1\n$INCLUDE a\n");
+        assert_eq!(faults(&[("hq", &text), ("a", "\na A 192.0.2.1")]), [format!("a:2:1: {cname}")]);
+        assert_eq!(
+            faults(&[("hq", "a.example. 60 A 192.0.2.1\n")]),
+            ["hq: the zone has no SOA record; expected exactly one"]
+        );
+    }
+
+    #[test]
+    fn in_a_plan_it_is_the_line_of_the_thing_or_of_the_master_file() {
+        let alias = "[[place]]\nname = \"Hall\"\naliases = [\"ns1\"]\n";
+        assert_eq!(
+            faults(&[("plan.toml", &format!("{PLAN}{alias}"))]),
+            ["plan.toml:11: place \"Hall\": aliases[1]: ns1.hq.example. has a CNAME and A; \
+              a CNAME must stand alone"]
+        );
+        let alias = alias.replace("ns1", "lobby");
+        assert_eq!(
+            faults(&[
+                ("plan.toml", &format!("{PLAN}{alias}")),
+                ("more.zone", "x A 192.0.2.1\nlobby A 192.0.2.1\n")
+            ]),
+            ["more.zone:2:1: lobby.hq.example. has a CNAME and A; a CNAME must stand alone"]
         );
     }
 }

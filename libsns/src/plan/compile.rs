@@ -33,6 +33,13 @@ impl Plan {
     /// # Errors
     /// As for [`Self::compile`].
     pub fn compile_as(&self, serial: u32) -> Result<Vec<Record>, Vec<PlanFault>> {
+        let mut records = self.own_records(serial);
+        add_zone_files(self, &mut records);
+        records.finish()
+    }
+
+    /// The records of everything but the plan's master files.
+    pub(crate) fn own_records(&self, serial: u32) -> Records {
         let mut records = Records::new(self.site.ttl_seconds);
         self.add_zone(serial, &mut records);
         for (index, node) in self.tree.nodes.iter().enumerate() {
@@ -44,8 +51,7 @@ impl Plan {
         self.add_ways(&mut records);
         add_services(&self.tree, &mut records);
         add_cells(self, &mut records);
-        add_zone_files(self, &mut records);
-        records.finish()
+        records
     }
 
     /// SOA, NS and the addresses of name servers inside the zone.

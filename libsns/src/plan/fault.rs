@@ -9,8 +9,10 @@ use std::sync::Arc;
 pub struct PlanFault {
     /// The file's path, as the plan names it.
     pub file: String,
-    /// The line, from 1 on; none for files without lines of their own, such as GeoJSON.
+    /// The line, from 1 on; none where the whole file is meant.
     pub line: Option<usize>,
+    /// The column, in characters, from 1 on, where it is known: in master files.
+    pub column: Option<usize>,
     /// The item and key, such as `place "Café": level`, or `feature 12`.
     pub key: String,
     /// The value as found; empty when it is missing.
@@ -20,11 +22,11 @@ pub struct PlanFault {
 }
 
 impl fmt::Display for PlanFault {
-    /// `file:line: key = value: expectation`, the parts that are known.
+    /// `file:line:column: key = value: expectation`, the parts that are known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+        for number in [self.line, self.column].into_iter().flatten() {
+            write!(f, ":{number}")?;
         }
         if !self.key.is_empty() {
             write!(f, ": {}", self.key)?;
@@ -79,6 +81,7 @@ impl Spot {
         PlanFault {
             file: (*self.file).to_owned(),
             line: self.line,
+            column: None,
             key: (*self.key).to_owned(),
             value: shown(&value.to_string()),
             expected: expected.to_string(),

@@ -14,6 +14,7 @@
 //! Nothing stops at the first fault: an owner sees all that is wrong in one go.
 
 mod bearers;
+mod blame;
 mod cells;
 mod compile;
 mod discovery;
