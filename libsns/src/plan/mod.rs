@@ -20,6 +20,7 @@ mod compile;
 mod discovery;
 mod far;
 mod fault;
+mod feature_lines;
 mod features;
 mod fields;
 mod geojson;

@@ -4,8 +4,8 @@ use super::bearers;
 use super::fault::PlanFault;
 use super::fields::{Fields, Item};
 use super::model::{
-    Class, Declare, Degrees, Device, Exit, Form, Inside, Key, Service, ShapesRule, ShapesTarget,
-    Thing, Written, class_of_kind, class_of_word,
+    Class, Declare, Degrees, Device, Drawn, Exit, Form, Inside, Key, Measure, Service, ShapesRule,
+    ShapesTarget, Thing, Written, class_of_kind, class_of_word,
 };
 use super::values::{centimetres, character_string, degrees, hex, levels, reference, token};
 use crate::geometry::{FRAME_METRES_MAX, Frame};
@@ -158,31 +158,40 @@ fn metres<const N: usize>(item: &Item<'_>, what: &str) -> Result<[f64; N], PlanF
 }
 
 /// `rectangle`, `corners` (metres), `outline` (degrees) or `radius`; at most one of them.
-pub(crate) fn read_form(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> Option<Form> {
+pub(crate) fn read_form(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> Option<Drawn> {
     let frame_of = |item: &Item<'_>| frame.copied().ok_or_else(|| no_frame(item));
-    let ring = |ring: Vec<Degrees>| Form::Polygons(vec![vec![ring]]);
+    let ring = |item: &Item<'_>, ring: Vec<Degrees>, measure: Measure| Drawn {
+        form: Form::Polygons(vec![vec![ring]]),
+        spot: item.spot.clone(),
+        measure,
+    };
     let forms = [
         fields.get("rectangle", |item| {
             let sides = metres::<4>(item, "[x, y, width, depth] in metres")?;
             if sides[2] <= 0.0 || sides[3] <= 0.0 {
                 return Err(item.fault("expected [x, y, width, depth] with sides above zero"));
             }
-            Ok(ring(frame_of(item)?.rectangle(sides)))
+            let frame = frame_of(item)?;
+            Ok(ring(item, frame.rectangle(sides), Measure::Metres(frame)))
         }),
         fields.get("corners", |item| {
             let frame = frame_of(item)?;
             let corners = item.list()?.into_iter().map(|corner| {
                 metres::<2>(&corner, "[x, y] in metres").map(|at| frame.position(at))
             });
-            Ok(ring(corners.collect::<Result<_, _>>()?))
+            Ok(ring(item, corners.collect::<Result<_, _>>()?, Measure::Metres(frame)))
         }),
         fields.get("outline", |item| {
             let corners: Result<Vec<_>, _> = item.list()?.iter().map(degrees).collect();
-            Ok(ring(corners?))
+            Ok(ring(item, corners?, Measure::Degrees))
         }),
         fields.get("radius", |item| {
             let radius_cm = centimetres(item, [0.01, FRAME_METRES_MAX])?.unsigned_abs();
-            Ok(Form::Circle { radius_cm })
+            Ok(Drawn {
+                form: Form::Circle { radius_cm },
+                spot: item.spot.clone(),
+                measure: Measure::Degrees,
+            })
         }),
     ];
     let mut forms = forms.into_iter().flatten();

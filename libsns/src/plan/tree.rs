@@ -3,7 +3,7 @@
 use super::fault::{PlanFault, Spot};
 use super::features::ShapeFor;
 use super::geojson::Geometry;
-use super::model::{Class, Exit, Form, Thing};
+use super::model::{Class, Drawn, Exit, Form, Measure, Thing};
 use super::references::{References, SITE};
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{Siblings, unicode_label};
@@ -144,13 +144,13 @@ fn give_shape(thing: &mut Thing, shape: ShapeFor, faults: &mut Vec<PlanFault>) {
     match (shape.geometry, &mut thing.form) {
         (Geometry::Point(at), _) if thing.position.is_none() => thing.position = Some(at),
         (Geometry::Form(form), none @ None) => {
-            *none = Some(form);
+            *none = Some(Drawn { form, spot: shape.spot, measure: Measure::LongitudeFirst });
             thing.form_from_features = true;
         }
-        (Geometry::Form(Form::Polygons(more)), Some(Form::Polygons(own)))
+        (Geometry::Form(Form::Polygons(more)), Some(Drawn { form: Form::Polygons(own), .. }))
             if thing.form_from_features =>
         {
-            own.extend(more);
+            own.extend(more)
         }
         _ => {
             let whose = format!("{:?}", thing.words);

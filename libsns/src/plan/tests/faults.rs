@@ -49,6 +49,28 @@ fn every_fault_of_a_bad_plan_is_told_at_once() {
 }
 
 #[test]
+fn shapes_are_blamed_in_the_metres_they_were_drawn_in() {
+    assert_eq!(
+        faults("[[place]]\nname = \"A\"\ncorners = [[0, 0], [2.5, -3], [2.5, 0], [0, -3]]\n"),
+        [
+            "rest.toml:3: place \"A\": corners: edges 1 and 3 of the outer ring, from [0, 0] and from \
+          [2.5, 0], cross or touch; expected edges that meet only where one follows the other"
+        ]
+    );
+    let line =
+        faults("[[place]]\nname = \"A\"\nkind = \"x\"\ncorners = [[0, 0], [1, 1], [2, 2]]\n");
+    assert_eq!(line.len(), 1);
+    assert!(line[0].starts_with("rest.toml:4: place \"A\": corners: "), "{line:?}");
+    let flat = faults("[[place]]\nname = \"A\"\nrectangle = [7, 0, 0.00001, 3]\n");
+    assert_eq!(flat.len(), 1, "{flat:?}");
+    assert!(flat[0].starts_with("rest.toml:3: place \"A\": rectangle: "), "{flat:?}");
+    let degrees = faults(
+        "[[place]]\nname = \"A\"\noutline = [[52.2, 0.12], [52.21, 0.13], [52.21, 0.12], [52.2, 0.13]]\n",
+    );
+    assert!(degrees[0].contains(": outline: edges 1 and 3 of the outer ring, from [52.2, 0.12]"));
+}
+
+#[test]
 fn levels_exits_and_lengths_are_checked() {
     assert_eq!(
         faults(
@@ -198,13 +220,19 @@ fn a_floor_of_features_is_served_by_the_owners_policy() {
     assert_eq!(faults.len(), 1);
     assert!(
         faults[0].starts_with(
-            "f1.geojson: features[2] \"SHOP\" = \"shop\": the label is taken by features[1] \"Shop\""
+            "f1.geojson:6: features[3] \"SHOP\" = \"shop\": the label is taken by features[2] \"Shop\""
         ),
         "{faults:?}"
     );
     let faults = refused("on_collision = \"number\"\n");
     assert_eq!(faults.len(), 1);
-    assert!(faults[0].starts_with("f1.geojson: features[2] \"SHOP\": shape: "), "{faults:?}");
+    assert!(
+        faults[0].starts_with(
+            "f1.geojson:6: features[3] \"SHOP\": edges 1 and 3 of the outer ring, \
+             from [0.1201, 52.2] and from [0.1202, 52.2], cross"
+        ),
+        "{faults:?}"
+    );
     let files = floor("on_collision = \"number\"\non_bad_shape = \"outline\"\n");
     let plan = read(&files).unwrap();
     assert_eq!(plan.warnings().len(), 1);
