@@ -6,6 +6,7 @@ use super::Plan;
 use super::fault::{PlanFault, Spot};
 use super::master_files::read_zone_files;
 use super::references::SITE;
+use crate::limits::PLAN_RECORDS_MAX;
 use crate::name::Name;
 use crate::zone::{Blame, ZoneFault};
 
@@ -17,7 +18,7 @@ impl Plan {
         let mut blame = Blame::new(faults);
         let mut blamed = Vec::new();
         let mut spots = None;
-        let own = self.own_records(self.site.serial).finish().unwrap_or_default();
+        let own = self.own_records(self.site.serial, PLAN_RECORDS_MAX).finish().unwrap_or_default();
         for record in own {
             if let Some(text) = blame.of(record.owner.as_wire(), record.rtype, &record.rdata) {
                 let spots = spots.get_or_insert_with(|| self.spots());
@@ -31,7 +32,7 @@ impl Plan {
     }
 
     /// Where each name is given: to a thing, by an alias, to a name server.
-    fn spots(&self) -> HashMap<Name, &Spot> {
+    pub(crate) fn spots(&self) -> HashMap<Name, &Spot> {
         let mut spots = HashMap::new();
         for server in &self.site.name_servers {
             spots.insert(server.name.clone(), &server.spot);
@@ -49,7 +50,7 @@ impl Plan {
     }
 
     /// Of a name that has records: its own place in the plan, or that of the nearest name above.
-    fn spot_of<'s>(&'s self, owner: &Name, spots: &HashMap<Name, &'s Spot>) -> &'s Spot {
+    pub(crate) fn spot_of<'s>(&'s self, owner: &Name, spots: &HashMap<Name, &'s Spot>) -> &'s Spot {
         let above = std::iter::successors(Some(owner.clone()), Name::parent);
         above
             .into_iter()

@@ -31,6 +31,8 @@ pub(crate) struct Site {
     pub(crate) ttl_seconds: u32,
     pub(crate) serial: u32,
     pub(crate) timers: ZoneTimers,
+    /// How far from it its places may lie, in metres, where it says so.
+    pub(crate) reach_metres: Option<f64>,
     /// The finest cells the zone publishes.
     pub(crate) cell_resolution: u8,
     /// The thickest wall that makes neighbours of the places on its sides, in metres.
@@ -143,6 +145,13 @@ pub(crate) struct Drawn {
     /// The key that gives it, or the feature.
     pub(crate) spot: Spot,
     pub(crate) measure: Measure,
+}
+
+impl Thing {
+    /// Where its shape is written, or else it itself.
+    pub(crate) fn shape_spot(&self) -> &Spot {
+        self.form.as_ref().map_or(&self.spot, |drawn| &drawn.spot)
+    }
 }
 
 /// How positions were written.

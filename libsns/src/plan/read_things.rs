@@ -9,6 +9,7 @@ use super::model::{
 };
 use super::values::{centimetres, character_string, degrees, hex, levels, reference, token};
 use crate::geometry::{FRAME_METRES_MAX, Frame};
+use crate::limits::PLAN_EXIT_PLACES_MAX;
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{instance_label, label_of_words};
 
@@ -351,12 +352,20 @@ fn read_exit(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<Exit> 
     let position = read_position(&mut fields, frame);
     let source = source(&mut fields);
     let spot = fields.spot().clone();
+    let is_fit = (2..=PLAN_EXIT_PLACES_MAX).contains(&joins.len());
     if joins.len() < 2 {
         let expected = "expected joins = [\"one place\", \"another\"], @ for the site itself";
         fields.faults.push(spot.fault("", expected));
+    } else if !is_fit {
+        let expected = format!(
+            "joins {} places, each with each; expected at most {PLAN_EXIT_PLACES_MAX}: a hall or lift \
+             that is a place of its own, which each exit joins with one other",
+            joins.len()
+        );
+        fields.faults.push(spot.part("joins").fault("", expected));
     }
     fields.finish();
-    (joins.len() >= 2).then_some(Exit { spot, joins, one_way, kind, position, source })
+    is_fit.then_some(Exit { spot, joins, one_way, kind, position, source })
 }
 
 fn read_shapes(mut fields: Fields<'_, '_>, defaults: &Defaults) -> Option<ShapesRule> {

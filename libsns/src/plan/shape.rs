@@ -5,7 +5,7 @@ use super::model::{Class, Degrees, Drawn, Form, Measure, Thing};
 use super::references::SITE;
 use super::tree::{Node, Tree};
 use crate::geometry::{Polygon, Position, Shape, ShapeError};
-use crate::limits::PLAN_WALL_METRES_DEFAULT;
+use crate::limits::{PLAN_OUTSIDE_STEPS_MAX, PLAN_WALL_METRES_DEFAULT};
 
 /// A node's place on the Earth.
 #[derive(Clone, Debug)]
@@ -200,12 +200,20 @@ fn turn(a: &(i64, i64, Position), b: &(i64, i64, Position), c: &(i64, i64, Posit
 
 /// Warns of places and devices that reach outside of what holds them by more than a wall.
 pub(crate) fn warn_outside(tree: &Tree, grounds: &[Ground], warnings: &mut Vec<PlanFault>) {
+    let mut steps = 0;
     for (index, node) in tree.nodes.iter().enumerate().skip(1) {
         let Some(own) = grounds[index].shape.as_ref().filter(|_| !grounds[index].is_inherited)
         else {
             continue;
         };
         let Some((around, shape)) = shape_around(tree, grounds, node) else { continue };
+        steps += corners_of(own).count() as u64 * edge_count(shape);
+        if steps > PLAN_OUTSIDE_STEPS_MAX {
+            let expected = "from here on it was not looked whether places lie in what holds them: \
+                            their shapes have too many corners";
+            warnings.push(node.thing.shape_spot().fault("", expected));
+            return;
+        }
         let farthest =
             corners_of(own).map(|corner| shape.distance_metres(corner)).fold(0.0_f64, f64::max);
         if farthest > PLAN_WALL_METRES_DEFAULT {
@@ -213,6 +221,10 @@ pub(crate) fn warn_outside(tree: &Tree, grounds: &[Ground], warnings: &mut Vec<P
             warnings.push(node.thing.spot.fault("", expected));
         }
     }
+}
+
+fn edge_count(shape: &Shape) -> u64 {
+    shape.polygons().iter().map(|polygon| polygon.corner_count() as u64).sum::<u64>() + 1
 }
 
 /// The nearest place around a node that covers ground.
