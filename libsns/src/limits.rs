@@ -32,6 +32,8 @@ pub const STRING_OCTETS_MAX: usize = 255;
 pub const ENTRY_WORDS_MAX: usize = RDATA_OCTETS_MAX + 4;
 /// Most files that include one another, the first counted (a choice; BIND has no bound, NSD 10).
 pub const INCLUDE_DEPTH_MAX: usize = 10;
+/// Longest path of a file to include, in octets: Linux opens none that is longer (PATH_MAX).
+pub const FILE_PATH_OCTETS_MAX: usize = 4096;
 /// Most files that a zone includes, one included twice counted twice (a choice).
 pub const INCLUDE_FILES_MAX: usize = 10_000;
 /// Most octets of all files that a zone includes, counted likewise (a choice): twenty times a zone
@@ -84,8 +86,12 @@ pub const PLAN_WALL_STEPS_MAX: u64 = 500_000_000;
 /// Steps (corners by the walls around them) by which places outside of what holds them are found,
 /// before the rest is not looked at: a few seconds of work.
 pub const PLAN_OUTSIDE_STEPS_MAX: u64 = 500_000_000;
-/// Most characters of a value that an error quotes: what follows is cut off.
+/// Most characters of a value that a fault quotes: what follows is cut off.
 pub const QUOTED_CHARACTERS_MAX: usize = 80;
+/// Most characters of the sentence of a fault.
+pub const SENTENCE_CHARACTERS_MAX: usize = 600;
+/// Faults, and likewise warnings, of a zone that are listed; the others are counted.
+pub const FAULTS_LISTED_MAX: usize = 100;
 /// Resolution of the finest cells a plan publishes where it sets none (edge of about 4 m).
 pub const PLAN_CELL_RESOLUTION_DEFAULT: u8 = 13;
 

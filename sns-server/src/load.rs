@@ -9,6 +9,7 @@
 use std::io;
 use std::path::Path;
 
+use libsns::limits::{FAULTS_LISTED_MAX, MASTER_FILE_ERRORS_MAX};
 use libsns::name::Name;
 use libsns::plan::{self, Plan, PlanFault};
 use libsns::zone::master_file::{self, RecordSink};
@@ -77,8 +78,13 @@ fn zone_of_plan(directory: &Path, note: &mut dyn FnMut(&Path)) -> Result<Loaded,
     }
 }
 
+/// The faults, or warnings, of a plan: a list that somebody reads, and how many more there are.
 fn of_plan(directory: &Path, faults: Vec<PlanFault>) -> Vec<Fault> {
-    faults.into_iter().map(|fault| Fault::of_plan(directory, fault)).collect()
+    let more = faults.len().saturating_sub(FAULTS_LISTED_MAX);
+    let listed = faults.into_iter().take(FAULTS_LISTED_MAX);
+    let listed = listed.map(|fault| Fault::of_plan(directory, fault));
+    let rest = (more > 0).then(|| Fault::of_file(directory, format!("and {more} more like these")));
+    listed.chain(rest).collect()
 }
 
 /// Compiles a master file (RFC 1035 §5) and what it includes.
@@ -115,10 +121,16 @@ fn read_master_file(
     let text = read_file(path).map_err(|error| vec![Fault::of_file(path, unread(&error))])?;
     let mut include = |included: &str| {
         note(Path::new(included));
-        read_file(Path::new(included)).map_err(|error| error.to_string())
+        read_file(Path::new(included))
+            .map_err(|error| format!("{included}: {error}; expected a master file"))
     };
     let read = master_file::read(&text, &path.to_string_lossy(), origin, &mut include, sink);
-    read.map_err(|errors| errors.into_iter().map(Fault::of_master_file).collect())
+    read.map_err(|errors| {
+        let is_cut = errors.len() >= MASTER_FILE_ERRORS_MAX;
+        let expected = "there may be more: reading stopped here";
+        let rest = is_cut.then(|| Fault::of_file(path, expected));
+        errors.into_iter().map(Fault::of_master_file).chain(rest).collect()
+    })
 }
 
 /// Why a path is no zone.
@@ -167,6 +179,21 @@ mod tests {
             faults(&[("hq", "a.example. 60 A 192.0.2.1\n")]),
             ["hq: the zone has no SOA record; expected exactly one"]
         );
+    }
+
+    #[test]
+    fn lists_of_faults_end_with_how_many_more_there_are() {
+        let head = "$ORIGIN hq.example.\n$TTL 60\n";
+        let listed = faults(&[("hq", &format!("{head}{}", "a A 1\n".repeat(1234)))]);
+        assert_eq!(listed.len(), MASTER_FILE_ERRORS_MAX + 1);
+        assert_eq!(listed[20], "hq: there may be more: reading stopped here");
+        let places = "[[place]]\nname = \"_x\"\n".repeat(1234);
+        let listed = faults(&[("plan.toml", &format!("{PLAN}{places}"))]);
+        assert_eq!(listed.len(), FAULTS_LISTED_MAX + 1);
+        assert!(listed[100].ends_with(": and 1134 more like these"), "{:?}", listed[100]);
+        let long = format!("[[place]]\nname = \"Hall {}\"\nlevel = 9000\n", "x".repeat(100_000));
+        let listed = faults(&[("plan.toml", &format!("{PLAN}{long}"))]);
+        assert!(listed.iter().all(|fault| fault.len() < 500), "{}", listed[0].len());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! wrong digit stretches a room over a county. Everything else still looks sound, and the cells of
 //! what lies between would fill the zone; so it is a fault unless the site's `reach` allows it.
 
-use super::fault::PlanFault;
+use super::fault::{PlanFault, quoted};
 use super::references::SITE;
 use super::shape::Ground;
 use super::tree::{Node, Tree};
@@ -35,11 +35,11 @@ pub(crate) fn check_far(
         .partition(|(_, _, beyond)| beyond.is_some());
     match far.first() {
         Some((node, own, _)) if near.is_empty() && reach.is_all_beyond(own) => {
-            let what = format!("{:?}, which is in it,", node.thing.words);
+            let what = format!("{}, which is in it,", quoted(&node.thing.words));
             faults.push(reach.fault(site, ground.position, &what, own.position));
         }
         _ => faults.extend(far.iter().filter_map(|(node, _, beyond)| {
-            let what = format!("{:?}", site.thing.words);
+            let what = quoted(&site.thing.words);
             Some(reach.fault(node, (*beyond)?, &what, ground.position))
         })),
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::PlanFile;
-use super::fault::{PlanFault, Spot};
+use super::fault::{PlanFault, Spot, quoted};
 use super::feature_lines::feature_lines;
 use super::model::{Degrees, Form};
 
@@ -74,7 +74,7 @@ fn read_feature(feature: &Value, file: &Spot, number: usize) -> Result<Feature, 
     let title =
         ["place", "name", "id", "ref"].iter().find_map(|key| properties.get(*key)?.as_str());
     let spot = match title {
-        Some(title) => file.named(&format!("features[{number}] {title:?}")),
+        Some(title) => file.named(&format!("features[{number}] {}", quoted(title))),
         None => file.named(&format!("features[{number}]")),
     };
     let geometry = feature.get("geometry").unwrap_or(&Value::Null);

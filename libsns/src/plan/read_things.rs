@@ -1,7 +1,7 @@
 //! TOML to things: `[[place]]`, `[[device]]`, `[[exit]]` and `[[shapes]]`.
 
 use super::bearers;
-use super::fault::PlanFault;
+use super::fault::{PlanFault, quoted};
 use super::fields::{Fields, Item};
 use super::model::{
     Class, Declare, Degrees, Device, Drawn, Exit, Form, Inside, Key, Measure, Service, ShapesRule,
@@ -91,7 +91,7 @@ fn read_thing(fields: &mut Fields<'_, '_>, what: &str, defaults: &Defaults) -> O
     let words = fields.need("name", "what people call it", |item| {
         item.text().map(|words| words.trim().to_owned())
     })?;
-    fields.entitle(&format!("{what} {words:?}"));
+    fields.entitle(&format!("{what} {}", quoted(&words)));
     let from_words = |item: &Item<'_>| item.parse(label_of_words);
     let label = match fields.get("label", from_words) {
         Some(label) => Some(label),
@@ -372,7 +372,7 @@ fn read_shapes(mut fields: Fields<'_, '_>, defaults: &Defaults) -> Option<Shapes
     let file =
         fields.need("file", "a GeoJSON file of the plan", |item| item.text().map(str::to_owned));
     if let Some(file) = &file {
-        fields.entitle(&format!("shapes {file:?}"));
+        fields.entitle(&format!("shapes {}", quoted(file)));
     }
     let only = read_matches(&mut fields, "only");
     let except = read_matches(&mut fields, "except");

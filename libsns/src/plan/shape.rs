@@ -1,6 +1,6 @@
 //! Shapes and positions of the nodes: made, inherited, and checked against what is around them.
 
-use super::fault::{PlanFault, Spot};
+use super::fault::{PlanFault, Spot, quoted};
 use super::model::{Class, Degrees, Drawn, Form, Measure, Thing};
 use super::references::SITE;
 use super::tree::{Node, Tree};
@@ -217,7 +217,8 @@ pub(crate) fn warn_outside(tree: &Tree, grounds: &[Ground], warnings: &mut Vec<P
         let farthest =
             corners_of(own).map(|corner| shape.distance_metres(corner)).fold(0.0_f64, f64::max);
         if farthest > PLAN_WALL_METRES_DEFAULT {
-            let expected = format!("reaches {farthest:.2} m outside {:?}", around.thing.words);
+            let expected =
+                format!("reaches {farthest:.2} m outside {}", quoted(&around.thing.words));
             warnings.push(node.thing.spot.fault("", expected));
         }
     }

@@ -1,6 +1,6 @@
 //! The tree of places with the devices in it: parents, names, levels, all joined and checked.
 
-use super::fault::{PlanFault, Spot};
+use super::fault::{PlanFault, Spot, quoted};
 use super::features::ShapeFor;
 use super::geojson::Geometry;
 use super::model::{Class, Drawn, Exit, Form, Measure, Thing};
@@ -163,7 +163,7 @@ fn give_shape(thing: &mut Thing, shape: ShapeFor, faults: &mut Vec<PlanFault>) {
             own.extend(more)
         }
         _ => {
-            let whose = format!("{:?}", thing.words);
+            let whose = quoted(&thing.words);
             faults.push(shape.spot.fault(whose, "has a shape or position of its own already"));
         }
     }
@@ -324,7 +324,7 @@ fn check_levels(tree: &Tree, faults: &mut Vec<PlanFault>) {
             } else {
                 format!("the levels {lowest} to {highest}")
             };
-            let expected = format!("lies outside {:?}, which has {has}", around.thing.words);
+            let expected = format!("lies outside {}, which has {has}", quoted(&around.thing.words));
             let value = if low == high { low.to_string() } else { format!("{low} to {high}") };
             faults.push(spot.fault(value, expected));
         }
