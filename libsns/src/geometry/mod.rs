@@ -31,7 +31,7 @@ pub use index::{Area, Found, Hit, KindId, Query, SpatialIndex, SpatialWork, Thin
 pub use level::{Levels, LevelsError};
 pub use polygon::Polygon;
 pub use position::{Position, PositionError};
-pub use publish::{PublishedCell, publish};
+pub use publish::publish;
 pub use question::{Geometry, PlaceQuestion, QuestionError};
 pub use shape::{Circle, MultiPolygon, Shape};
 pub use shape_error::ShapeError;

@@ -14,11 +14,13 @@
 //! Nothing stops at the first fault: an owner sees all that is wrong in one go.
 
 mod bearers;
+mod blame;
 mod cells;
 mod compile;
 mod discovery;
 mod far;
 mod fault;
+mod feature_lines;
 mod features;
 mod fields;
 mod geojson;
@@ -43,7 +45,7 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use far::warn_far;
+use far::check_far;
 use features::apply_features;
 
 use fault::Spot;
@@ -116,11 +118,13 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
     let tree = grow(things, exits, shaped.shapes, &site.apex, faults)?;
     check_name_servers(&site, &tree, faults);
     let grounds = place_all(&tree, faults, &mut warnings);
+    if faults.is_empty() {
+        check_far(&tree, &grounds, site.reach_metres, faults);
+    }
     if !faults.is_empty() {
         return None;
     }
     warn_outside(&tree, &grounds, &mut warnings);
-    warn_far(&tree, &grounds, &mut warnings);
     warnings.sort();
     let zone_files = zone_files.into_iter().cloned().collect();
     Some(Plan { site, tree, grounds, zone_files, warnings })
@@ -161,8 +165,8 @@ impl Plan {
         self.site.serial
     }
 
-    /// What is odd but can be served: things outside of what holds them or far from the site, features nothing took,
-    /// shapes that gave way to their outlines.
+    /// What is odd but can be served: things outside of what holds them, features nothing took, shapes
+    /// that gave way to their outlines.
     #[must_use]
     pub fn warnings(&self) -> &[PlanFault] {
         &self.warnings

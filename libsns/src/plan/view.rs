@@ -145,7 +145,7 @@ impl<'p> PlanThing<'p> {
         &self.node.thing.spot.file
     }
 
-    /// The line it is written at, from 1 on; none for features of GeoJSON.
+    /// The line it is written at, from 1 on.
     #[must_use]
     pub fn line(self) -> Option<usize> {
         self.node.thing.spot.line

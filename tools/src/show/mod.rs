@@ -1,6 +1,7 @@
 //! How things look on a terminal and in JSON. Nothing here reads or asks anything.
 
 pub(crate) mod data;
+pub(crate) mod fault;
 pub(crate) mod place;
 pub(crate) mod reach;
 pub(crate) mod reply;

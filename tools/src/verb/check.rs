@@ -10,6 +10,7 @@ use crate::load::{Fault, Loaded, load};
 use crate::paint::Paint;
 use crate::report::{Report, Trouble};
 use crate::server;
+use crate::show::fault;
 use crate::show::text::count;
 
 /// Checks each path.
@@ -52,10 +53,10 @@ impl Checked {
     fn text(&self, paint: Paint) -> String {
         let mut text = String::new();
         for fault in &self.faults {
-            text += &format!("{} {}\n", paint.red("fault:"), fault.text(paint));
+            text += &format!("{} {}\n", paint.red("fault:"), fault::line(fault, paint));
         }
         for warning in &self.warnings {
-            text += &format!("{} {}\n", paint.yellow("warning:"), warning.text(paint));
+            text += &format!("{} {}\n", paint.yellow("warning:"), fault::line(warning, paint));
         }
         let faults = count(self.faults.len(), "fault");
         let warnings = count(self.warnings.len(), "warning");
@@ -70,7 +71,7 @@ impl Checked {
     }
 
     fn json(&self) -> Value {
-        let all = |faults: &[Fault]| -> Value { faults.iter().map(Fault::json).collect() };
+        let all = |faults: &[Fault]| -> Value { faults.iter().map(fault::json).collect() };
         let zone = self.zone.as_ref().map(|(apex, names, records)| {
             json!({"apex": apex.to_string(), "names": names, "records": records})
         });

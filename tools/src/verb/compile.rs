@@ -16,6 +16,7 @@ use crate::paint::Paint;
 use crate::report::{Report, Trouble};
 use crate::server;
 use crate::show::data::type_word;
+use crate::show::fault;
 
 /// Compiles one zone.
 pub(crate) fn run(arguments: &CompileArguments) -> Result<Report, Trouble> {
@@ -35,7 +36,7 @@ pub(crate) fn run(arguments: &CompileArguments) -> Result<Report, Trouble> {
     if arguments.json {
         report.text = format!("{:#}\n", counts(&zone, octets));
     }
-    let remark = |fault: &crate::load::Fault| format!("warning: {}", fault.text(Paint::PLAIN));
+    let remark = |warning| format!("warning: {}", fault::line(warning, Paint::PLAIN));
     report.remarks = warnings.iter().map(remark).collect();
     Ok(report)
 }
