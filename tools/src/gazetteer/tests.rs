@@ -230,7 +230,10 @@ fn written_again_serials_grow_only_with_changes_and_delegations_stay() {
 #[test]
 fn a_line_end_in_a_table_is_no_line_end_of_a_zone() {
     let cities = CITIES.replace("2653941,Cambridge", "\"1\n@ NS x.\",\"Cam\nbridge\"");
-    let files: Vec<_> = CSV.iter().map(|(p, t)| if p.contains("cities") { (*p, cities.as_str()) } else { (*p, *t) }).collect();
+    let files: Vec<_> = CSV
+        .iter()
+        .map(|(p, t)| if p.contains("cities") { (*p, cities.as_str()) } else { (*p, *t) })
+        .collect();
     let text = build(&tables(&files).unwrap(), &options()).unwrap().zones[0].text(1, "");
     assert!(!text.contains("\n@ NS x."), "{text}");
     assert!(places(&zone(&text)).contains(&"cam-bridge.england.gb.world.example.".into()));
