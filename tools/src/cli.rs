@@ -27,6 +27,9 @@ pub(crate) enum Verb {
     Ask(AskArguments),
     Near(NearArguments),
     Locate(LocateArguments),
+    Gazetteer(GazetteerArguments),
+    Join(JoinArguments),
+    Delegate(DelegateArguments),
 }
 
 /// Which server and zone.
@@ -236,6 +239,141 @@ pub(crate) struct LocateArguments {
     /// Which server and zone.
     #[command(flatten)]
     pub(crate) server: ServerArguments,
+}
+
+/// Build the zones of the civic tree: country, region, district, city.
+///
+/// From tables of GeoNames: the dumps countryInfo.txt, admin1CodesASCII.txt, admin2Codes.txt and
+/// cities*.txt, or the same as CSV (countries, admin1, admin2, cities), gzipped or not. Each country is
+/// a zone of its own, which the root zone delegates; --one-zone makes one of all. Every place has its
+/// name, PLACE, LOC with its size, its civic address, and the cells it covers. Zones are master files
+/// that any name server reads; beside them stands a configuration for sns-server. Written again, files
+/// whose content changed get the next serial, and the buildings that `sns delegate` hung in them stay.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns gazetteer geonames/ --apex world.example -o world
+  sns-server --config world/sns-server.toml
+  sns gazetteer geonames/ --apex places.example --country GB,IE --one-zone -o places
+  sns gazetteer geonames/ --apex world.example --depth region --dry-run --json")]
+pub(crate) struct GazetteerArguments {
+    /// The tables, or folders with them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) tables: Vec<PathBuf>,
+    /// The name of the whole; countries are directly below it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) apex: String,
+    /// The folder to write the zones to; it is made if it is not there
+    #[arg(short, long, value_name = "FOLDER", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only these countries, by their codes
+    #[arg(long = "country", value_name = "CODE", value_delimiter = ',')]
+    pub(crate) countries: Vec<String>,
+    /// The smallest kind of place to take
+    #[arg(long, value_enum, default_value_t = Depth::City)]
+    pub(crate) depth: Depth,
+    /// Make one zone of all instead of one a country
+    #[arg(long)]
+    pub(crate) one_zone: bool,
+    /// A name server of the zones, with its addresses if its name is below the apex [default: ns1
+    /// below the apex, 127.0.0.1]. May be repeated; the first is the primary
+    #[arg(long = "nameserver", value_name = "NAME[=ADDRESS,...]")]
+    pub(crate) name_servers: Vec<String>,
+    /// Mail address of the hostmaster [default: hostmaster at the apex]
+    #[arg(long, value_name = "MAIL")]
+    pub(crate) contact: Option<String>,
+    /// Resolution of the H3 cells that cities cover, 0 to 15: 7 has edges of 1.4 km, 9 of 200 m
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u8).range(0..=15))]
+    pub(crate) cells: u8,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The kinds of places of the civic tree.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Countries only
+    Country,
+    /// States, regions, provinces
+    Region,
+    /// Counties, districts
+    District,
+    /// Cities, towns
+    City,
+}
+
+/// Hang a building below a place, on the building's side: its plan gets the name.
+///
+/// The apex in plan.toml becomes LABEL below the place, everything that ended in the old apex with it,
+/// and the plan takes the elements of its address that it lacks from the place, where --parent says
+/// which zone keeps that. Comments stay, and doing it twice changes nothing. The keeper of the place does
+/// the other half with `sns delegate`.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns join hq --under cambridge.england.gb.world.example
+  sns join hq --under cambridge.cam.gb.example --as mill-lane-12 --parent zones/civic --dry-run")]
+pub(crate) struct JoinArguments {
+    /// The plan directory of the building
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: PathBuf,
+    /// The full name of the place that it joins
+    #[arg(long, value_name = "NAME")]
+    pub(crate) under: String,
+    /// Its label there [default: the first label of its apex]
+    #[arg(long = "as", value_name = "LABEL")]
+    pub(crate) label: Option<String>,
+    /// The plan directory or master file that holds the place, to take the address from
+    #[arg(long, value_name = "PATH")]
+    pub(crate) parent: Option<PathBuf>,
+    /// Show what plan.toml would be, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Hang a building below a place, on the place's side: its zone delegates the name.
+///
+/// The parent's zone gets the NS records of the child, the addresses of name servers inside it (glue),
+/// and the child among the children of the place. They are read from the child's own plan or master
+/// file, or given with --name and --nameserver. In a plan they are kept in delegations.zone, in a master
+/// file at its end; the serial is raised. Doing it twice changes nothing; doing it again after the child
+/// has moved its servers replaces what was there.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns delegate world/gb.world.example.zone hq
+  sns delegate zones/civic --name hq.cambridge.cam.gb.example --nameserver ns.hosting.example
+  sns delegate world/gb.world.example.zone hq --remove")]
+pub(crate) struct DelegateArguments {
+    /// The plan directory or master file that holds the place
+    #[arg(value_name = "PARENT")]
+    pub(crate) parent: PathBuf,
+    /// The plan directory or master file of the building
+    #[arg(value_name = "CHILD", required_unless_present = "name", conflicts_with = "name")]
+    pub(crate) child: Option<PathBuf>,
+    /// The apex of the building, where its files are elsewhere
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A name server of the building, with its addresses if its name is below the building's. May be
+    /// repeated
+    #[arg(long = "nameserver", value_name = "NAME[=ADDRESS,...]", requires = "name")]
+    pub(crate) name_servers: Vec<String>,
+    /// Take the delegation away
+    #[arg(long)]
+    pub(crate) remove: bool,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Reads a level's ordinal; the value itself is named by who reports the error.

@@ -51,6 +51,9 @@ fn run(verb: &Verb, paint: Paint) -> Result<Report, Trouble> {
         Verb::Ask(arguments) => verb::ask::run(arguments, paint),
         Verb::Near(arguments) => verb::near::run(arguments, paint),
         Verb::Locate(arguments) => verb::locate::run(arguments, paint),
+        Verb::Gazetteer(arguments) => verb::gazetteer::run(arguments),
+        Verb::Join(arguments) => verb::join::run(arguments),
+        Verb::Delegate(arguments) => verb::delegate::run(arguments),
     }
 }
 

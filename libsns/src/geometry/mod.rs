@@ -24,7 +24,7 @@ mod testing;
 
 pub use bounds::Bounds;
 pub use cell::{Cell, CellError, CellLabel, Resolution};
-pub use cover::{FINEST, coarsen, compact, cover};
+pub use cover::{FINEST, coarsen, compact, cover, cover_roughly};
 pub use ellipsoid::{bearing_degrees, distance_metres};
 pub use frame::{Degrees, FRAME_METRES_MAX, Frame};
 pub use index::{Area, Found, Hit, KindId, Query, SpatialIndex, SpatialWork, Thing, TooCostly};

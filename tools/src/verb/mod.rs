@@ -3,6 +3,9 @@
 pub(crate) mod ask;
 pub(crate) mod check;
 pub(crate) mod compile;
+pub(crate) mod delegate;
+pub(crate) mod gazetteer;
+pub(crate) mod join;
 pub(crate) mod locate;
 pub(crate) mod near;
 pub(crate) mod tree;
