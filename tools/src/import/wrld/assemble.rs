@@ -1,19 +1,22 @@
 //! From features on levels to a survey.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use libsns::geometry::Levels;
 use libsns::name::civic::CivicAddress;
 use libsns::record::PlaceClass;
 
-use super::building::Building;
-use super::doors::Floor;
+use super::building::{Building, Level};
+use super::doors::{CLOSED, Floor};
 use super::ground::{Ground, Metres, Overlaps, is_tractable, union};
 use super::level::{Item, Reader, Sort};
 use super::rooms;
 use super::shafts::{self, Shaft};
 use crate::import::{ImportError, Input};
-use crate::survey::{Survey, SurveyPlace};
+use crate::survey::{Survey, SurveyExit, SurveyPlace};
+
+/// A corridor leads to so many others; a long room has one door or two.
+const CORRIDOR_EXITS_MIN: usize = 3;
 
 /// A building on its way from features to a survey.
 pub(super) struct Import {
@@ -46,8 +49,7 @@ impl Import {
         if let Some(guess) = &building.guess {
             survey.guess("levels", guess);
         }
-        let label =
-            |level: &super::building::Level| Some((level.ordinal, level.names.first()?.clone()));
+        let label = |level: &Level| Some((level.ordinal, level.names.first()?.clone()));
         survey.level_labels = building.levels.iter().filter_map(label).collect();
         Self {
             building,
@@ -106,7 +108,10 @@ impl Import {
             |item: &&Item| matches!(item.sort, Sort::Place(class, _) if class != PlaceClass::Area);
         for (level, items) in self.building.levels.iter().zip(&self.items) {
             let placed = items.iter().filter(is_walled);
-            let standing = placed.map(|item| (item.source.clone(), item.ground.clone())).collect();
+            let placed = placed.map(|item| (item.source.clone(), item.ground.clone()));
+            let closed = items.iter().filter(|item| item.kind == "inaccessible_space");
+            let closed = closed.map(|item| (CLOSED.to_owned(), item.ground.clone()));
+            let standing = placed.chain(closed).collect();
             let outlines = items.iter().filter(|item| item.sort == Sort::Outline);
             let outline = union(outlines.map(|item| &item.ground)).into();
             self.floors.push(Floor { ordinal: level.ordinal, standing, outline });
@@ -122,32 +127,47 @@ impl Import {
 
     /// The doors of all levels, and the ways into shafts that have none.
     pub(super) fn doors(&mut self) {
+        let mut closed = 0;
         for (floor, items) in self.floors.iter().zip(&self.items) {
             for item in items.iter().filter(|item| item.sort == Sort::Door) {
-                let door = floor.door(item, self.metres, &mut self.overlaps);
-                self.survey.exits.push(door);
+                match floor.door(item, self.metres, &mut self.overlaps) {
+                    Some(door) => self.survey.exits.push(door),
+                    None => closed += 1,
+                }
             }
         }
-        let mut openings = 0;
+        if closed > 0 {
+            self.survey.leave_out(format!("{closed} doors"), "lead to spaces that are closed");
+        }
+        let has_door: BTreeSet<(String, i16)> = self.survey.exits.iter().flat_map(ends).collect();
+        let mut openings = Vec::new();
         for shaft in &self.shafts {
+            let source = &shaft.item.source;
             for (level, part) in &shaft.parts {
                 let Some(floor) = self.floors.get(*level) else { continue };
-                let source = &shaft.item.source;
-                let on_level = |exit: &&crate::survey::SurveyExit| {
-                    exit.levels.is_some_and(|levels| levels.contains(floor.ordinal))
-                };
-                let mut doors = self.survey.exits.iter().filter(on_level);
-                if doors.any(|door| door.joins.contains(source)) {
-                    continue;
+                if !has_door.contains(&(source.clone(), floor.ordinal)) {
+                    openings.extend(floor.opening(source, part, self.metres, &mut self.overlaps));
                 }
-                let opening = floor.opening(source, part, self.metres, &mut self.overlaps);
-                openings += usize::from(opening.is_some());
-                self.survey.exits.extend(opening);
             }
         }
-        if openings > 0 {
-            let text = "have no door on a level: there they open to the room beside them";
-            self.survey.guess(format!("{openings} stairs and lifts"), text);
+        if !openings.is_empty() {
+            let text = "no door leads to stairs and lifts: they open to the room beside them";
+            self.survey.guess(format!("in {} places", openings.len()), text);
+        }
+        self.survey.exits.append(&mut openings);
+    }
+
+    /// Calls those rooms corridors that are long and narrow and lead to several others.
+    pub(super) fn corridors(&mut self) {
+        let mut exits = BTreeMap::<String, usize>::new();
+        for (source, _) in self.survey.exits.iter().flat_map(ends) {
+            *exits.entry(source).or_default() += 1;
+        }
+        for item in self.items.iter_mut().flatten().filter(|item| item.is_computed()) {
+            let several = exits.get(&item.source).is_some_and(|exits| *exits >= CORRIDOR_EXITS_MIN);
+            if several && rooms::is_long(&item.ground) {
+                item.sort = Sort::Place(PlaceClass::Corridor, "corridor");
+            }
         }
     }
 
@@ -256,4 +276,10 @@ impl Import {
                 .leave_out(format!("{count} features"), format!("the type {kind:?} is no place"));
         }
     }
+}
+
+/// What an exit joins, with its level.
+fn ends(exit: &SurveyExit) -> impl Iterator<Item = (String, i16)> + '_ {
+    let level = exit.levels.map_or(0, Levels::lowest);
+    exit.joins.iter().map(move |joined| (joined.clone(), level))
 }

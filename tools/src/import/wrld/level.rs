@@ -62,6 +62,13 @@ pub(super) struct Item {
     pub(super) spot: String,
 }
 
+impl Item {
+    /// Whether it is no feature, but a room that was found.
+    pub(super) fn is_computed(&self) -> bool {
+        self.kind.is_empty()
+    }
+}
+
 /// Reads features of all levels, so that identities are unique in the building.
 pub(super) struct Reader {
     pub(super) metres: Metres,

@@ -45,6 +45,7 @@ pub fn read(input: &Input<'_>, _options: &Options) -> Result<Survey, ImportError
     import.stand();
     import.doors();
     paths.exits(&mut import);
+    import.corridors();
     Ok(import.finish())
 }
 

@@ -5,7 +5,7 @@
 //! Drawn walls do not quite meet. Therefore what is taken away is first grown by
 //! [`GAP_METRES`] / 2, so that gaps up to that close; the pieces are then grown back to the walls.
 
-use geo::{Area, BooleanOps, Euclidean, InteriorPoint, Length, MultiPolygon, Polygon};
+use geo::{Area, BooleanOps, Euclidean, InteriorPoint, Length, MultiPolygon, Polygon, Simplify};
 use libsns::record::PlaceClass;
 
 use super::ground::{Ground, Overlaps, grown, union};
@@ -18,6 +18,8 @@ const GAP_METRES: f64 = 0.10;
 const ROOM_SQUARE_METRES_MIN: f64 = 1.0;
 /// What is narrower than twice this throughout is no room, in metres.
 const ROOM_HALF_WIDTH_MIN: f64 = 0.25;
+/// Corners that change a wall by less are left out, in metres; growing makes many of them.
+const CORNER_METRES: f64 = 0.01;
 /// A piece is a corridor when it is this many times as long as wide …
 const CORRIDOR_LENGTHS_MIN: f64 = 6.25;
 /// … and on average not wider than this, in metres.
@@ -88,30 +90,31 @@ fn is_roomy(piece: &Polygon<f64>) -> bool {
 
 /// Its identity is where it is, to about a metre: the format has none for it.
 fn room(level: &str, ground: Polygon<f64>, reader: &mut Reader) -> Item {
+    let ground = ground.simplify(CORNER_METRES);
     let inside = ground.interior_point().map_or(geo::Coord::zero(), |point| point.0);
     let [latitude, longitude] = reader.metres.position(inside);
     let source = reader.free(&format!("{level}/{latitude:.5},{longitude:.5}"));
     Item {
         source,
         names: Vec::new(),
-        sort: sort(&ground),
+        sort: Sort::Place(PlaceClass::Room, "room"),
         kind: String::new(),
         ground: MultiPolygon(vec![ground]).into(),
         spot: format!("{level}: between walls at {latitude:.6}, {longitude:.6}"),
     }
 }
 
-/// What is long and narrow, straight or branching, is a corridor; all else is a room.
-fn sort(ground: &Polygon<f64>) -> Sort {
-    let rings = std::iter::once(ground.exterior()).chain(ground.interiors());
+/// Whether it is long and narrow, straight or branching, as corridors are.
+pub(super) fn is_long(ground: &Ground) -> bool {
+    let rings = ground
+        .shape
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
     let border: f64 = rings.map(|ring| Euclidean.length(ring)).sum();
     // Of a strip of length l and width w, half the border is l + w and the area is l · w.
     let length = border / 2.0;
-    let width = ground.unsigned_area() / length;
-    match length >= CORRIDOR_LENGTHS_MIN * width && width <= CORRIDOR_WIDTH_METRES_MAX {
-        true => Sort::Place(PlaceClass::Corridor, "corridor"),
-        false => Sort::Place(PlaceClass::Room, "room"),
-    }
+    let width = ground.area() / length;
+    length >= CORRIDOR_LENGTHS_MIN * width && width <= CORRIDOR_WIDTH_METRES_MAX
 }
 
 fn remark(level: &str, rooms: usize, slivers: &[f64], survey: &mut Survey) {

@@ -48,24 +48,13 @@ fn print_it() {
     let Some(folder) = data() else { return };
     let files = westport(&folder);
     let survey = read(&input(&files), &Options::default()).unwrap();
+    let mut out = String::new();
+    use std::fmt::Write;
     for place in &survey.places {
-        println!(
-            "{:?} {:?} {:?} {} {:.1} {:?} in {:?} corners {} {}",
-            place.source,
-            place.names,
-            place.class,
-            place.kind,
-            square_metres(place),
-            place.levels,
-            place.inside,
-            place.shape.iter().flatten().map(Vec::len).sum::<usize>(),
-            place.spot
-        );
+        writeln!(out, "{}", serde_json::json!({"s": place.source, "n": place.names, "k": place.kind, "a": square_metres(place), "l": place.levels.map(|l| (l.lowest(), l.highest())), "r": place.shape, "c": format!("{:?}", place.class)})).unwrap();
     }
     for exit in &survey.exits {
-        println!("{} {} {:?} {:?}", exit.source, exit.kind, exit.joins, exit.levels);
+        writeln!(out, "{}", serde_json::json!({"e": exit.source, "k": exit.kind, "j": exit.joins, "p": exit.position, "l": exit.levels.map(|l| (l.lowest(), l.highest())), "o": exit.outline})).unwrap();
     }
-    for remark in &survey.remarks {
-        println!("{remark}");
-    }
+    fs::write("/work/tmp/wrld.jsonl", out).unwrap();
 }
