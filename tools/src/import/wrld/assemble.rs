@@ -104,10 +104,8 @@ impl Import {
 
     /// Stands everything where it can be found by position.
     pub(super) fn stand(&mut self) {
-        let is_walled =
-            |item: &&Item| matches!(item.sort, Sort::Place(class, _) if class != PlaceClass::Area);
         for (level, items) in self.building.levels.iter().zip(&self.items) {
-            let placed = items.iter().filter(is_walled);
+            let placed = items.iter().filter(|item| item.is_walled());
             let placed = placed.map(|item| (item.source.clone(), item.ground.clone()));
             let closed = items.iter().filter(|item| item.kind == "inaccessible_space");
             let closed = closed.map(|item| (CLOSED.to_owned(), item.ground.clone()));
@@ -139,20 +137,30 @@ impl Import {
         if closed > 0 {
             self.survey.leave_out(format!("{closed} doors"), "lead to spaces that are closed");
         }
+        self.openings();
+    }
+
+    /// The ways into stairs, lifts and drawn rooms that no door leads to. Rooms that were found between
+    /// walls have none: walls are all around them.
+    fn openings(&mut self) {
         let has_door: BTreeSet<(String, i16)> = self.survey.exits.iter().flat_map(ends).collect();
+        let parts = self.shafts.iter().flat_map(|shaft| {
+            shaft.parts.iter().map(|(level, part)| (*level, &shaft.item.source, part))
+        });
+        let drawn = self.items.iter().enumerate().flat_map(|(level, items)| {
+            let drawn = items.iter().filter(|item| !item.is_computed() && item.is_walled());
+            drawn.map(move |item| (level, &item.source, item))
+        });
         let mut openings = Vec::new();
-        for shaft in &self.shafts {
-            let source = &shaft.item.source;
-            for (level, part) in &shaft.parts {
-                let Some(floor) = self.floors.get(*level) else { continue };
-                if !has_door.contains(&(source.clone(), floor.ordinal)) {
-                    openings.extend(floor.opening(source, part, self.metres, &mut self.overlaps));
-                }
+        for (level, source, item) in parts.chain(drawn) {
+            let Some(floor) = self.floors.get(level) else { continue };
+            if !has_door.contains(&(source.clone(), floor.ordinal)) {
+                openings.extend(floor.opening(source, item, self.metres, &mut self.overlaps));
             }
         }
         if !openings.is_empty() {
-            let text = "no door leads to stairs and lifts: they open to the room beside them";
-            self.survey.guess(format!("in {} places", openings.len()), text);
+            let text = "are taken for open to the room beside them, as no door leads there";
+            self.survey.guess(format!("{} stairs, lifts and rooms", openings.len()), text);
         }
         self.survey.exits.append(&mut openings);
     }

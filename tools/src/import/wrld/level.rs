@@ -67,6 +67,11 @@ impl Item {
     pub(super) fn is_computed(&self) -> bool {
         self.kind.is_empty()
     }
+
+    /// Whether it is a place that a door can lead to.
+    pub(super) fn is_walled(&self) -> bool {
+        matches!(self.sort, Sort::Place(class, _) if class != PlaceClass::Area)
+    }
 }
 
 /// Reads features of all levels, so that identities are unique in the building.
