@@ -11,6 +11,8 @@ pub mod home_assistant;
 pub mod ifc;
 pub mod imdf;
 pub mod osm;
+mod within;
+mod words;
 pub mod wrld;
 
 use std::fmt;
