@@ -7,6 +7,7 @@ pub mod brick;
 pub mod csv;
 pub mod features;
 pub mod geojson;
+mod hang;
 pub mod home_assistant;
 pub mod ifc;
 pub mod imdf;

@@ -75,12 +75,29 @@ pub(super) fn is_exit(kind: &str) -> bool {
 }
 
 /// A level as people write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum LevelWord {
     /// Its ordinal, 0 for the ground: `-1`, `2`, `G`, `EG`, `B2`, `1. OG`, `2e étage`.
     Ordinal(i16),
     /// A number that is counted from 1 here and from 0 there: `F1`, `L1`.
     Storey(i16),
+}
+
+impl LevelWord {
+    /// The number as it is written.
+    pub(super) fn number(self) -> i16 {
+        match self {
+            Self::Ordinal(number) | Self::Storey(number) => number,
+        }
+    }
+
+    /// The ordinal, where the ground level is the storey of this number.
+    pub(super) fn ordinal(self, ground: i16) -> i16 {
+        match self {
+            Self::Ordinal(ordinal) => ordinal,
+            Self::Storey(number) => number.saturating_sub(ground),
+        }
+    }
 }
 
 /// Reads a level.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{ImportError, InputFile};
 pub use geometry::Geometry;
+pub(super) use geometry::clean;
 
 /// Octets of one file at most; a city in GeoJSON has less than half of it.
 pub const FILE_OCTETS_MAX: u64 = 1 << 31;

@@ -1,15 +1,15 @@
 //! From features to a survey.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use libsns::geometry::Degrees;
-use libsns::name::civic::CivicAddress;
 use libsns::record::PlaceClass;
 use serde_json::Value;
 
 use super::mapping::{Becomes, Mapping};
 use super::rule::Sort;
 use crate::import::features::{self, Feature, Geometry};
+use crate::import::hang::{Hanging, LevelSpan, Parent, Whereabouts, blank, level_span};
 use crate::import::words::{self, LevelWord};
 use crate::import::{Input, InputFile};
 use crate::survey::{Survey, SurveyDevice, SurveyExit, SurveyPlace};
@@ -19,25 +19,12 @@ const IDENTITIES: [&str; 5] = ["id", "ID", "uuid", "guid", "@id"];
 
 /// A survey in the making.
 pub(super) struct Build {
-    pub(super) mapping: Mapping,
-    pub(super) survey: Survey,
-    taken: BTreeSet<String>,
-    /// By the owner's identity and by name: what a parent may be called.
-    pub(super) known: BTreeMap<String, String>,
-    /// What the owner says holds each place or device, to be looked up when all are known.
-    pub(super) parents: Vec<(Thing, String)>,
-    /// The level of each thing that is on one.
-    pub(super) on_levels: Vec<(Thing, LevelWord)>,
+    mapping: Mapping,
+    hanging: Hanging,
     /// How many were left out, and why.
-    pub(super) left_out: BTreeMap<String, usize>,
-}
-
-/// A place, device or exit by its index.
-#[derive(Clone, Copy)]
-pub(super) enum Thing {
-    Place(usize),
-    Device(usize),
-    Exit(usize),
+    left_out: BTreeMap<String, usize>,
+    /// Features whose level only the path of their file says, and no mapping.
+    by_path: usize,
 }
 
 impl Build {
@@ -45,20 +32,32 @@ impl Build {
         let title = mapping.title.clone().or_else(|| mapping.building.clone());
         let title = title.unwrap_or_else(|| input.name.clone());
         let survey = Survey { format: "GeoJSON".into(), title, ..Survey::default() };
-        Self {
-            mapping,
-            survey,
-            taken: BTreeSet::new(),
-            known: BTreeMap::new(),
-            parents: Vec::new(),
-            on_levels: Vec::new(),
-            left_out: BTreeMap::new(),
+        let mut hanging = Hanging::new("geojson", survey);
+        if let Some(building) = &mapping.building {
+            hanging.set_building(building);
         }
+        for (word, ordinal) in &mapping.levels {
+            hanging.label(word, LevelWord::Ordinal(*ordinal));
+        }
+        Self { mapping, hanging, left_out: BTreeMap::new(), by_path: 0 }
+    }
+
+    /// The survey.
+    pub(super) fn finish(mut self) -> Survey {
+        for (what, count) in std::mem::take(&mut self.left_out) {
+            let text = "are no places, doors or devices; a rule of a mapping can say otherwise";
+            self.hanging.survey.leave_out(format!("{count} {what}"), text);
+        }
+        if self.by_path > 0 {
+            let about = format!("the levels of {} features", self.by_path);
+            self.hanging.survey.guess(about, "the path of their file has a word for a level");
+        }
+        self.hanging.finish()
     }
 
     /// Notes a file that is not read.
     pub(super) fn pass_over(&mut self, file: &InputFile<'_>, why: &str) {
-        self.survey.leave_out(file.path.clone(), why);
+        self.hanging.survey.leave_out(file.path.clone(), why);
     }
 
     /// Takes a feature.
@@ -66,7 +65,7 @@ impl Build {
         let geometry = match &feature.geometry {
             Ok(geometry) => geometry,
             Err(wrong) => {
-                self.survey.leave_out(format!("{}: {}", file.path, feature.spot()), wrong);
+                self.hanging.survey.leave_out(format!("{}: {}", file.path, feature.spot()), wrong);
                 return;
             }
         };
@@ -77,7 +76,7 @@ impl Build {
             source: self.source(file, feature),
             spot: format!("{}: {}", file.path, feature.spot()),
             names: self.names(feature),
-            level: self.level(file, feature),
+            levels: self.levels(file, feature),
         };
         match self.becomes(feature, &kind) {
             Becomes::Nothing => {
@@ -91,7 +90,7 @@ impl Build {
                 };
                 *self.left_out.entry(format!("{sort} of {why}")).or_default() += 1;
             }
-            Becomes::Place(class) => self.place(read, class, kind),
+            Becomes::Place(class) => self.place(read, class, &kind),
             Becomes::Exit => self.exit(read, kind),
             Becomes::Device => self.device(read, kind),
         }
@@ -146,32 +145,25 @@ impl Build {
             let [latitude, longitude] = first.unwrap_or_default();
             format!("{}@{latitude:.6},{longitude:.6}", file.path)
         });
-        let mut source = format!("geojson:{id}");
-        if !self.taken.insert(source.clone()) {
-            source = format!("geojson:{}/{id}", file.path);
-            let plain = source.clone();
-            let mut number = 2_usize;
-            while !self.taken.insert(source.clone()) {
-                source = format!("{plain}-{number}");
-                number += 1;
-            }
-        } else {
-            self.known.entry(id).or_insert_with(|| source.clone());
-        }
-        source
+        self.hanging.source(&id, &file.path)
     }
 
-    /// The level that the rule, the property or the file's path says.
-    fn level(&self, file: &InputFile<'_>, feature: &Feature) -> Option<LevelWord> {
+    /// The levels that the rule, the property or the file's path says.
+    fn levels(&mut self, file: &InputFile<'_>, feature: &Feature) -> Option<LevelSpan> {
         if let Some(level) = self.rule(feature).and_then(|rule| rule.level) {
-            return Some(LevelWord::Ordinal(level));
+            return Some((LevelWord::Ordinal(level), LevelWord::Ordinal(level)));
         }
         let property = self.mapping.level.iter().find_map(|property| feature.text(property));
-        if let Some(level) = property.as_deref().and_then(|word| self.level_word(word)) {
-            return Some(level);
-        }
         let path = file.path.rsplit_once('.').map_or(file.path.as_str(), |(path, _)| path);
-        path.rsplit('/').find_map(|segment| self.level_word(segment))
+        let span = |word: &str| level_span(word, |word| self.level_word(word));
+        let said = property.as_deref().and_then(|word| Some((word, span(word)?)));
+        let by_path = || path.rsplit('/').find_map(|word| Some((word, span(word)?)));
+        let (word, (lowest, highest)) = said.or_else(by_path)?;
+        self.by_path += usize::from(said.is_none() && self.mapping.levels.is_empty());
+        if lowest == highest {
+            self.hanging.label(word, lowest);
+        }
+        Some((lowest, highest))
     }
 
     /// A word for a level; where the mapping has words for levels, those and plain numbers only.
@@ -181,24 +173,24 @@ impl Build {
         mapped.or_else(|| words::level(word).filter(|_| is_free))
     }
 
-    fn note(&mut self, thing: Thing, read: &Read<'_>) {
+    fn whereabouts(&self, read: &Read<'_>) -> Whereabouts {
         let parent = self.mapping.parent.iter().find_map(|property| read.feature.text(property));
-        self.parents.extend(parent.map(|parent| (thing, parent)));
-        self.on_levels.extend(read.level.map(|level| (thing, level)));
+        Whereabouts { parent: parent.map(Parent::Known), levels: read.levels }
     }
 
-    fn place(&mut self, read: Read<'_>, class: PlaceClass, kind: String) {
-        self.note(Thing::Place(self.survey.places.len()), &read);
-        self.survey.places.push(SurveyPlace {
+    fn place(&mut self, read: Read<'_>, class: PlaceClass, kind: &str) {
+        let at = self.whereabouts(&read);
+        let place = SurveyPlace {
             shape: read.geometry.polygons.clone(),
             position: read.geometry.points.first().copied(),
             spot: read.spot,
-            ..place(read.source, read.names, class, kind)
-        });
+            ..blank(read.source, read.names, class, kind)
+        };
+        self.hanging.place(place, at);
     }
 
     fn device(&mut self, read: Read<'_>, kind: String) {
-        self.note(Thing::Device(self.survey.devices.len()), &read);
+        let at = self.whereabouts(&read);
         let mut bearers = Vec::new();
         for property in read.feature.properties.keys() {
             let Some(word) = words::bearer(&words::heading(property)) else { continue };
@@ -207,11 +199,11 @@ impl Build {
                 Ok(bearer) => bearers.push(bearer),
                 Err(expected) => {
                     let about = format!("{}: {property}", read.spot);
-                    self.survey.leave_out(about, format!("is {value:?}; {expected}"));
+                    self.hanging.survey.leave_out(about, format!("is {value:?}; {expected}"));
                 }
             }
         }
-        self.survey.devices.push(SurveyDevice {
+        let device = SurveyDevice {
             source: read.source,
             inside: None,
             names: read.names,
@@ -224,24 +216,25 @@ impl Build {
             bearers,
             text: Vec::new(),
             spot: read.spot,
-        });
+        };
+        self.hanging.device(device, at);
     }
 
     fn exit(&mut self, read: Read<'_>, kind: String) {
+        let at = Whereabouts { parent: None, levels: read.levels };
         let geometry = read.geometry;
         let outline = geometry.polygons.first().and_then(|rings| rings.first());
-        self.on_levels
-            .extend(read.level.map(|level| (Thing::Exit(self.survey.exits.len()), level)));
-        self.survey.exits.push(SurveyExit {
+        let exit = SurveyExit {
             source: read.source,
             joins: Vec::new(),
             kind: if kind.is_empty() { "door".into() } else { kind },
             position: middle(geometry),
-            outline: outline.or(geometry.lines.first()).cloned().unwrap_or_default(),
+            outline: outline.or_else(|| geometry.lines.first()).cloned().unwrap_or_default(),
             levels: None,
             is_one_way: false,
             spot: read.spot,
-        });
+        };
+        self.hanging.exit(exit, at);
     }
 }
 
@@ -252,30 +245,7 @@ struct Read<'f> {
     source: String,
     spot: String,
     names: Vec<String>,
-    level: Option<LevelWord>,
-}
-
-/// A place of which no more is known.
-pub(super) fn place(
-    source: String,
-    names: Vec<String>,
-    class: PlaceClass,
-    kind: String,
-) -> SurveyPlace {
-    SurveyPlace {
-        source,
-        inside: None,
-        names,
-        class,
-        kind,
-        levels: None,
-        shape: Vec::new(),
-        position: None,
-        altitude: None,
-        height: None,
-        civic: CivicAddress::new(),
-        spot: String::new(),
-    }
+    levels: Option<LevelSpan>,
 }
 
 /// The point of a feature, or the middle of its corners.

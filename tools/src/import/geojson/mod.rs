@@ -10,7 +10,6 @@
 //! [`mapping`]; `zones/mappings/` has an example.
 
 mod build;
-mod hang;
 mod mapping;
 mod rule;
 #[cfg(test)]

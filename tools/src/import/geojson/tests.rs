@@ -76,6 +76,15 @@ fn the_shopping_centre_goes_through() {
 }
 
 #[test]
+fn the_example_mapping_is_a_mapping() {
+    let mapping = include_str!("../../../../zones/mappings/shopping-centre.toml");
+    let floor = collection(&[square(r#"{"category":"floor","name":"F2"}"#, [0, 0])]);
+    let survey = read_files(&[("site1/F2/geojson_map.json", &floor)], Some(mapping)).unwrap();
+    assert_eq!(place(&survey, "F2").levels, Some(Levels::single(1)));
+    assert_eq!(place(&survey, "F2").class, PlaceClass::Level);
+}
+
+#[test]
 fn usual_properties_need_no_mapping() {
     let text = collection(&[
         square(r#"{"id":"a","name":"Annex","kind":"building"}"#, [0, 0]),
@@ -122,7 +131,7 @@ fn levels_come_from_paths_too() {
         levels.map(|place| place.levels.unwrap().lowest()).collect::<Vec<_>>()
     };
     let survey = read_files(&files, None).unwrap();
-    assert!(survey.remarks.iter().any(|remark| remark.text.starts_with("F1 or L1 is the ground")));
+    assert!(survey.remarks.iter().any(|remark| remark.text.contains("(F1, L1) is the ground")));
     assert_eq!(levels(survey), [0, -1, 1]);
     let survey = read_files(&files, Some("[levels]\nF1 = 1\nF2 = 2\nB1 = -1\n")).unwrap();
     assert_eq!(levels(survey), [1, -1, 2]);

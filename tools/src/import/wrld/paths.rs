@@ -263,7 +263,7 @@ impl Path {
                 continue;
             }
             let (low, high) = (lower.ordinal.min(upper.ordinal), lower.ordinal.max(upper.ordinal));
-            let levels = Levels::new(low, high).unwrap_or(Levels::single(low));
+            let levels = Levels::new(low, high).unwrap_or_else(|_| Levels::single(low));
             let exit = self.exit(kind, joins, levels, *from, import);
             import.survey.exits.push(exit);
         }

@@ -91,7 +91,7 @@ fn is_roomy(piece: &Polygon<f64>) -> bool {
 /// Its identity is where it is, to about a metre: the format has none for it.
 fn room(level: &str, ground: Polygon<f64>, reader: &mut Reader) -> Item {
     let ground = ground.simplify(CORNER_METRES);
-    let inside = ground.interior_point().map_or(geo::Coord::zero(), |point| point.0);
+    let inside = ground.interior_point().map_or_else(geo::Coord::zero, |point| point.0);
     let [latitude, longitude] = reader.metres.position(inside);
     let source = reader.free(&format!("{level}/{latitude:.5},{longitude:.5}"));
     Item {

@@ -27,7 +27,7 @@ impl Shaft {
     pub(super) fn levels(&self, ordinal: impl Fn(usize) -> i16) -> Levels {
         let lowest = ordinal(self.parts.first().map_or(0, |part| part.0));
         let highest = ordinal(self.parts.last().map_or(0, |part| part.0));
-        Levels::new(lowest, highest).unwrap_or(Levels::single(lowest))
+        Levels::new(lowest, highest).unwrap_or_else(|_| Levels::single(lowest))
     }
 }
 

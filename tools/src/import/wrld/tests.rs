@@ -3,7 +3,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use geo::{Area, Coord, LineString, Polygon};
-use libsns::geometry::Levels;
+use libsns::geometry::{Levels, Position};
 use libsns::record::PlaceClass;
 
 use super::level::{Item, Reader, Sort};
@@ -208,8 +208,9 @@ fn what_is_wrong_is_named() {
 #[test]
 fn a_drawing_without_end_is_refused() {
     // A comb of 20,000 teeth on seven metres.
-    let corner =
-        |at: u32| format!("[8.0000{:04},{}]", at / 2, if at % 2 == 0 { "50" } else { "50.001" });
+    let corner = |at: u32| {
+        format!("[8.0000{:04},{}]", at / 2, if at.is_multiple_of(2) { "50" } else { "50.001" })
+    };
     let ring: Vec<String> = (0..20_000).map(corner).collect();
     let ring = ring.join(",");
     let level = format!(
@@ -246,4 +247,21 @@ fn broken_files_are_errors_or_remarks_and_never_a_panic() {
         read_anyway += usize::from(read(&input(&files), &Options::default()).is_ok());
     }
     assert!((100..1_900).contains(&read_anyway), "{read_anyway}");
+}
+
+/// What was computed is as clean as what is drawn by hand: no ring crosses itself or another.
+#[test]
+fn westport_houses_shapes_can_be_served() {
+    let Some(folder) = data() else { return };
+    let files = westport(&folder);
+    let survey = read(&input(&files), &Options::default()).unwrap();
+    for place in &survey.places {
+        for polygon in &place.shape {
+            let position = |at: &Degrees| Position::from_degrees(at[0], at[1]).unwrap();
+            let mut rings = polygon.iter().map(|ring| ring.iter().map(position).collect());
+            let outer = rings.next().unwrap();
+            let served = libsns::geometry::Polygon::new(outer, rings.collect());
+            assert!(served.is_ok(), "{}: {served:?}", place.spot);
+        }
+    }
 }
