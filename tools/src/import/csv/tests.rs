@@ -1,3 +1,5 @@
+//! Tables as people write them, wrong cells, and broken files.
+
 use libsns::geometry::Levels;
 use libsns::record::PlaceClass;
 

@@ -1,3 +1,5 @@
+//! Features, spots, and limits.
+
 use super::*;
 
 fn features(json: &[u8]) -> Result<(Vec<Feature>, Members), ImportError> {

@@ -1,3 +1,5 @@
+//! The shopping centre, small inputs, wrong mappings, and broken files.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

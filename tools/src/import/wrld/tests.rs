@@ -1,3 +1,5 @@
+//! Westport House, a house of one wall, and broken files.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
