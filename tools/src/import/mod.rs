@@ -5,11 +5,15 @@
 
 pub mod brick;
 pub mod csv;
+pub mod features;
 pub mod geojson;
+mod hang;
 pub mod home_assistant;
 pub mod ifc;
 pub mod imdf;
 pub mod osm;
+mod within;
+mod words;
 pub mod wrld;
 
 use std::fmt;
