@@ -34,6 +34,24 @@ const KINDS: [(&str, SvcKey); 6] = [
     ("light", SvcKey::LIGHT),
 ];
 
+/// Whether a `bearers` table takes this value under this word, such as `ipv6` or `zigbee`.
+///
+/// # Errors
+/// A sentence: what was expected.
+pub fn check_bearer(word: &str, value: &str) -> Result<(), String> {
+    let address = || value.parse::<IpAddr>().ok();
+    match word {
+        "ipv6" if address().is_some_and(|at| at.is_ipv6()) => Ok(()),
+        "ipv6" => Err("expected an IPv6 address such as 2001:db8::7".to_owned()),
+        "ipv4" if address().is_some_and(|at| at.is_ipv4()) => Ok(()),
+        "ipv4" => Err("expected an IPv4 address such as 192.0.2.7".to_owned()),
+        _ => match KINDS.iter().find(|(known, _)| *known == word) {
+            Some((_, key)) => octets(*key, value).map(drop),
+            None => Err("is no bearer that a plan knows".to_owned()),
+        },
+    }
+}
+
 /// The octets that a master file would have for the same text.
 fn octets(key: SvcKey, text: &str) -> Result<Vec<u8>, String> {
     let octets = bearer_octets(key, text.as_bytes()).unwrap_or(Err("no value"));

@@ -38,7 +38,9 @@ mod tree;
 mod values;
 mod view;
 
+pub use bearers::check_bearer;
 pub use fault::PlanFault;
+pub use model::class_of_kind;
 pub use view::{PlanExit, PlanThing};
 
 use std::collections::BTreeSet;

@@ -108,8 +108,10 @@ pub(crate) struct Reference {
 /// The broad sort of a thing.
 pub(crate) use crate::record::PlaceClass as Class;
 
-/// The class a kind belongs to; what is not known to be anything else is a room.
-pub(crate) fn class_of_kind(kind: &str) -> Class {
+/// The class that a `kind` of a place stands for where the plan gives no `class`; what is not known to
+/// be anything else is a room.
+#[must_use]
+pub fn class_of_kind(kind: &str) -> Class {
     match kind {
         "campus" => Class::Site,
         "house" => Class::Building,
