@@ -129,7 +129,7 @@ fn stands(found: &Found<'_>, entity: &Entity<'_>, counts: &mut Counts) -> Read<S
     let inside = room.map(|room| room.source.clone()).or_else(level_source);
     counts.nowhere += usize::from(inside.is_none());
     let floor = room.and_then(|room| room.heights).map(|[low, _]| low);
-    let floor = floor.or(storey.map(|storey| storey.z));
+    let floor = floor.or_else(|| storey.map(|storey| storey.z));
     let above = at.zip(floor).map(|([.., z], floor)| z - floor);
     Ok(Stand {
         inside: inside.or_else(|| found.building_source(entity.id)),

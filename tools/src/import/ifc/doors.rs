@@ -7,7 +7,8 @@ use libsns::geometry::Levels as LevelRange;
 use super::boundaries::{self, Boundary};
 use super::found::Found;
 use super::properties::{Definitions, Properties};
-use super::shape::{Ground, Wanted, clean, lower_edge};
+use super::rooms::Rooms;
+use super::shape::{Ground, clean, lower_edge};
 use super::step::{Entity, Read};
 use super::transform::Point;
 use super::tree::Sort;
@@ -89,12 +90,19 @@ fn door(
     let elements = [Some(id), opening].into_iter().flatten();
     let boundaries: Vec<_> = elements.flat_map(|element| found.boundaries.at(element)).collect();
     let mut joins = spaces(found, boundaries.iter().copied());
+    let level = z.and_then(|z| found.storey(id, z)).and_then(|storey| storey.ordinal);
+    if let (Some(level), true) = (level, joins.len() > 2) {
+        // Of the spaces that the file names, those right at its two sides.
+        let sides = beside(found.rooms, &outline, level, z.unwrap_or_default());
+        if sides.len() == 2 && sides.iter().all(|side| joins.contains(side)) {
+            joins = sides;
+        }
+    }
     let is_external = boundaries.iter().any(|boundary| boundary.is_external)
         || properties.truth("isexternal") == Some(true);
     if is_external && joins.len() == 1 {
         joins.push(SITE.into());
     }
-    let level = z.and_then(|z| found.storey(id, z)).and_then(|storey| storey.ordinal);
     Ok(SurveyExit {
         source: found.source(&entity),
         joins,
@@ -126,20 +134,7 @@ fn kind(door: &Entity<'_>) -> String {
 
 /// The ground of the hole in a wall.
 fn hole(found: &Found<'_>, opening: u32) -> Read<Option<Ground>> {
-    let entity = found.model.entity(opening)?;
-    ground(found, &entity)
-}
-
-/// The ground of an element; none where its shape or placement is not read.
-pub(super) fn ground(found: &Found<'_>, entity: &Entity<'_>) -> Read<Option<Ground>> {
-    let at = match found.shapes.placed(entity.reference_if(5)) {
-        Err(fault) if !fault.is_broken => return Ok(None),
-        at => at?,
-    };
-    match found.shapes.ground(entity.reference_if(6), &at, Wanted::Outline) {
-        Err(fault) if !fault.is_broken => Ok(None),
-        ground => ground,
-    }
+    found.shapes.ground_of(&found.model.entity(opening)?)
 }
 
 /// The outer ring of the first polygon.
@@ -211,7 +206,7 @@ fn unfilled(found: &Found<'_>, openings: &Openings, survey: &mut Survey) -> Read
         }
         let mut joins = spaces(found, found.boundaries.at(id));
         if joins.len() < 2 {
-            joins = beside(found, &outline, level, ground.lowest);
+            joins = beside(found.rooms, &outline, level, ground.lowest);
         }
         if joins.len() < 2 {
             elsewhere += 1;
@@ -249,18 +244,20 @@ fn opening(
     }
 }
 
-/// The rooms on both sides of a hole in a wall: across each pair of its sides.
-fn beside(found: &Found<'_>, ring: &[[f64; 2]], level: i16, z: f64) -> Vec<String> {
+/// The rooms on both sides of a hole in a wall: across the nearest of its sides that have rooms.
+fn beside(rooms: &Rooms, ring: &[[f64; 2]], level: i16, z: f64) -> Vec<String> {
     let Some([x, y]) = middle(ring) else { return Vec::new() };
     let next = ring.iter().cycle().skip(1);
-    let sides =
-        ring.iter().zip(next).map(|(a, b)| [(a[0] + b[0]) / 2.0 - x, (a[1] + b[1]) / 2.0 - y]);
-    let room = |[dx, dy]: [f64; 2]| {
-        let far = 1.0 + BESIDE_METRES / dx.hypot(dy).max(1e-6);
-        found.rooms.holding(level, [x + dx * far, y + dy * far, z])
+    let side = |(a, b): (&[f64; 2], &[f64; 2])| [(a[0] + b[0]) / 2.0 - x, (a[1] + b[1]) / 2.0 - y];
+    let mut sides: Vec<_> = ring.iter().zip(next).map(side).collect();
+    let far = |side: &[f64; 2]| side[0].hypot(side[1]);
+    sides.sort_by(|a, b| far(a).total_cmp(&far(b)));
+    let room = |side: [f64; 2]| {
+        let by = 1.0 + BESIDE_METRES / far(&side).max(1e-6);
+        rooms.holding(level, [x + side[0] * by, y + side[1] * by, z])
     };
-    let pairs = sides.filter_map(|side| {
-        let (one, other) = (room(side)?, room([-side[0], -side[1]])?);
+    let pairs = sides.into_iter().filter_map(|side| {
+        let (one, other) = (room(side)?, room(side.map(|part| -part))?);
         (one.id != other.id).then(|| vec![one.source.clone(), other.source.clone()])
     });
     pairs.into_iter().next().unwrap_or_default()

@@ -26,6 +26,8 @@ pub(super) struct Found<'m> {
     pub(super) earth: Georeference,
     /// The one building that is wanted.
     pub(super) building: Option<u32>,
+    /// Spaces that are filled by a stair.
+    pub(super) stairwells: HashSet<u32>,
     /// Identities that are taken.
     pub(super) sources: RefCell<HashSet<String>>,
 }

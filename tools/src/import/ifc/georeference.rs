@@ -121,14 +121,15 @@ impl Conversion {
         let up = self.projection.position([east, north + 1000.0]);
         let [there_x, there_y] = Frame::new(origin, 0.0).metres(up);
         let convergence = there_x.atan2(there_y).to_degrees();
-        let bearing = rotation.unwrap_or((-o).atan2(a).to_degrees() + convergence);
+        let turned = (-o).atan2(a).to_degrees() + convergence;
+        let bearing = rotation.unwrap_or(turned);
         if self.scale.is_none() {
             let text = "its scale cannot be one of lengths; taken as 1";
             survey.guess(format!("map conversion (#{})", self.entity), text);
         }
         if self.projection.doubt_metres > 0 {
             let text = format!(
-                "its datum is older than GPS; positions may be off by {} m",
+                "its datum is not WGS 84; positions may be off by {} m",
                 self.projection.doubt_metres
             );
             survey.guess(self.crs.clone(), text);

@@ -45,6 +45,7 @@ use shape::Shapes;
 use step::{Entity, Fault, Model, Read};
 use tree::{Element, Sort, Tree};
 use units::Units;
+use ways::Ways;
 
 /// Reads an IFC file.
 ///
@@ -114,6 +115,7 @@ fn survey_model(model: &Model, options: &Options, survey: &mut Survey) -> Read<(
     let boundaries = Boundaries::read(model)?;
     let is_wanted = |id| found::is_in(&tree, building, id);
     let rooms = Rooms::read(&shapes, &tree, &levels, &boundaries, is_wanted, survey)?;
+    let ways = Ways::read(&shapes, &tree, is_wanted)?;
     let middle = rooms.middle().ok_or_else(|| no_outline(&project, &rooms))?;
     let earth = Georeference::read(&shapes, &tree, &project, middle, options, survey)?;
     if !earth.reaches(middle) {
@@ -129,11 +131,12 @@ fn survey_model(model: &Model, options: &Options, survey: &mut Survey) -> Read<(
         boundaries: &boundaries,
         earth,
         building,
+        stairwells: ways.stairwells(&rooms, &levels, &tree),
         sources: RefCell::new(sources),
     };
     places::add(&found, survey)?;
     doors::add(&found, survey)?;
-    ways::add(&found, survey)?;
+    ways.add(&found, survey)?;
     devices::add(&found, survey)?;
     remark_partial(&shapes, survey);
     left_out(model, survey);

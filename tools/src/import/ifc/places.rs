@@ -5,10 +5,10 @@ use libsns::name::civic::CivicAddress;
 use libsns::record::PlaceClass;
 
 use super::found::{Found, place, range};
-use super::kinds;
+use super::kinds::{self, RoomKind};
 use super::names;
 use super::rooms::Room;
-use super::step::{Entity, Read};
+use super::step::{Entity, Read, Value};
 use super::tree::{Element, Sort};
 use crate::survey::{Survey, SurveyPlace};
 
@@ -33,7 +33,10 @@ pub(super) fn add(found: &Found<'_>, survey: &mut Survey) -> Read<()> {
         survey.places.push(place);
     }
     if guessed > 0 {
-        survey.guess("kinds of rooms", format!("{guessed} are what words of their names say"));
+        survey.guess(
+            "kinds of rooms",
+            format!("{guessed} are what words of their names say, or a stair that fills them"),
+        );
     }
     survey.level_labels = found.levels.labels();
     Ok(())
@@ -67,6 +70,11 @@ fn shape_of(found: &Found<'_>, element: &Element) -> Read<crate::survey::Rings> 
 /// The elements of an `IfcPostalAddress` that have one meaning (RFC 5139 §3.1).
 fn civic(address: &Entity<'_>) -> CivicAddress {
     let mut civic = CivicAddress::default();
+    let lines = address.value(4).list().iter().filter_map(Value::text);
+    // An authoring tool's own words: the rest of the address is its, too.
+    if lines.map(|line| line.to_lowercase()).any(|line| line == "enter address here") {
+        return civic;
+    }
     for (attribute, word) in [(6, "A3"), (7, "A1"), (8, "PC"), (9, "country")] {
         let value = names::given(address.text(attribute).as_deref());
         // A country that is written out is no code of two letters, and is left out.
@@ -93,7 +101,10 @@ fn level(found: &Found<'_>, storey: &Element) -> Read<Option<SurveyPlace>> {
 /// The place of a space, and whether its kind was guessed.
 fn room(found: &Found<'_>, room: &Room, space: &Element) -> (SurveyPlace, bool) {
     let names = names::of_place(space.long_name.as_deref(), space.name.as_deref());
-    let kind = kinds::of_room(space.word.as_deref(), &names, space.object_type.as_deref());
+    let mut kind = kinds::of_room(space.word.as_deref(), &names, space.object_type.as_deref());
+    if kind.class == PlaceClass::Room && found.stairwells.contains(&room.id) {
+        kind = RoomKind { class: PlaceClass::Stair, kind: "stair".into(), is_guessed: true };
+    }
     let levels = levels(found, room, kind.class);
     let spans = levels.is_some_and(|levels| levels.lowest() != levels.highest());
     let whole = room.part_of.and_then(|id| found.rooms.get(id)).map(|whole| whole.source.clone());

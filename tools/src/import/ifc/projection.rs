@@ -75,21 +75,25 @@ struct Grid {
 impl Projection {
     /// The projection with this EPSG code; none where it is not known here.
     pub(super) fn of_epsg(code: u32) -> Option<Self> {
-        let utm = |ellipsoid, zone, is_south| Some(Self::exact(utm(ellipsoid, zone, is_south)));
+        let utm = |ellipsoid, zone, is_south, doubt_metres| {
+            let kind = Kind::TransverseMercator(utm(ellipsoid, zone, is_south));
+            Some(Self { kind, doubt_metres })
+        };
         match code {
             3857 | 900_913 => Some(Self { kind: Kind::WebMercator, doubt_metres: 0 }),
-            32_601..=32_660 => utm(WGS84, code - 32_600, false),
-            32_701..=32_760 => utm(WGS84, code - 32_700, true),
-            // ETRS89, NAD83, NAD83(CSRS), SIRGAS 2000, GDA94 and GDA2020 in UTM zones.
-            25_828..=25_838 => utm(GRS80, code - 25_800, false),
-            26_901..=26_923 => utm(GRS80, code - 26_900, false),
-            2955..=2957 => utm(GRS80, code - 2944, false),
-            2958..=2962 => utm(GRS80, code - 2941, false),
-            31_965..=31_976 => utm(GRS80, code - 31_954, false),
-            31_977..=31_985 => utm(GRS80, code - 31_960, true),
-            28_348..=28_358 => utm(GRS80, code - 28_300, true),
-            7846..=7859 => utm(GRS80, code - 7800, true),
-            3067 => utm(GRS80, 35, false),
+            32_601..=32_660 => utm(WGS84, code - 32_600, false, 0),
+            32_701..=32_760 => utm(WGS84, code - 32_700, true, 0),
+            // Continents move: NAD83 and GDA94 stand 2 m off WGS 84 by now, ETRS89 less than 1 m.
+            26_901..=26_923 => utm(GRS80, code - 26_900, false, 2),
+            2955..=2957 => utm(GRS80, code - 2944, false, 2),
+            2958..=2962 => utm(GRS80, code - 2941, false, 2),
+            28_348..=28_358 => utm(GRS80, code - 28_300, true, 2),
+            // ETRS89, SIRGAS 2000 and GDA2020.
+            25_828..=25_838 => utm(GRS80, code - 25_800, false, 0),
+            31_965..=31_976 => utm(GRS80, code - 31_954, false, 0),
+            31_977..=31_985 => utm(GRS80, code - 31_960, true, 0),
+            7846..=7859 => utm(GRS80, code - 7800, true, 0),
+            3067 => utm(GRS80, 35, false, 0),
             _ => national(code),
         }
     }

@@ -30,6 +30,8 @@ pub(super) struct Room {
     pub(super) rings: Vec<Vec<Vec<[f64; 2]>>>,
     /// Lowest and highest point in metres.
     pub(super) heights: Option<[f64; 2]>,
+    /// What it covers.
+    pub(super) square_metres: f64,
     bounds: [[f64; 2]; 2],
 }
 
@@ -102,7 +104,9 @@ impl Rooms {
         let count = self.by_level.get(&level).map_or(0, Vec::len) as u64;
         self.looks_left.set(self.looks_left.get().checked_sub(count)?);
         let holds = |room: &&Room| room.holds([x, y]) && room.reaches(z);
-        self.on_level(level).filter(holds).min_by(|a, b| a.size().total_cmp(&b.size()))
+        self.on_level(level)
+            .filter(holds)
+            .min_by(|a, b| a.square_metres.total_cmp(&b.square_metres))
     }
 
     /// The middle of all rooms.
@@ -127,23 +131,10 @@ impl Room {
             })
     }
 
-    /// True where a rectangle around something meets the one around the room.
-    pub(super) fn is_near(&self, [low, high]: [[f64; 2]; 2], metres: f64) -> bool {
-        let [own_low, own_high] = self.bounds;
-        (0..2).all(|axis| {
-            low[axis] - metres <= own_high[axis] && high[axis] + metres >= own_low[axis]
-        })
-    }
-
     fn reaches(&self, z: f64) -> bool {
         self.heights.is_none_or(|[low, high]| {
             (low - ABOVE_BELOW_METRES..=high + ABOVE_BELOW_METRES).contains(&z)
         })
-    }
-
-    fn size(&self) -> f64 {
-        let [low, high] = self.bounds;
-        (high[0] - low[0]) * (high[1] - low[1])
     }
 }
 
@@ -192,6 +183,7 @@ fn room(tree: &Tree, levels: &Levels, space: &Element, ground: Option<Ground>) -
         level: storey.and_then(|storey| storey.ordinal),
         building,
         part_of: part_of.map(|above| above.id),
+        square_metres: ground.as_ref().map_or(0.0, Ground::square_metres),
         heights: ground.as_ref().map(|ground| [ground.lowest, ground.highest]),
         bounds: ground.as_ref().and_then(Ground::bounds).unwrap_or_default(),
         rings,

@@ -97,8 +97,9 @@ fn direction_if(model: &Model, entity: &Entity<'_>, attribute: usize) -> Read<Op
 /// Axes whose z is given and whose x is near a direction (`IfcBuildAxes`, `IfcFirstProjAxis`).
 fn axes(z: Option<Point>, near_x: Option<Point>) -> Option<[Point; 3]> {
     let z = z.unwrap_or([0.0, 0.0, 1.0]);
-    let near_x =
-        near_x.unwrap_or(if z[0].abs() > 0.999_999 { [0.0, 0.0, 1.0] } else { [1.0, 0.0, 0.0] });
+    // IfcFirstProjAxis: along x, or along y where z is along x.
+    let other = if z[0].abs() > 0.999_999 { [0.0, 1.0, 0.0] } else { [1.0, 0.0, 0.0] };
+    let near_x = near_x.unwrap_or(other);
     let x = unit(subtract(near_x, scale(z, dot(near_x, z))))?;
     Some([x, cross(z, x), z])
 }

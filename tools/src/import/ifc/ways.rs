@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use libsns::record::PlaceClass;
 
-use super::doors::ground;
 use super::found::{Found, place, range};
+use super::levels::Levels;
 use super::names;
 use super::properties::Definitions;
-use super::rooms::Room;
-use super::shape::Ground;
-use super::step::{Entity, Read};
+use super::rooms::{Room, Rooms};
+use super::shape::{Ground, Shapes};
+use super::step::{Entity, Model, Read};
 use super::storeys::Storey;
+use super::tree::{Sort, Tree};
 use crate::survey::{Survey, SurveyExit, SurveyPlace};
 
 /// Wholes and what they are.
@@ -29,6 +30,8 @@ const LOOKS: usize = 8;
 const AROUND_METRES: f64 = 0.6;
 /// The least of all looks that make a room the one at an end of a way, where some hit no room.
 const SHARE: f64 = 0.2;
+/// The share of a space that a stair covers where the space is its stairwell.
+const FILLS: f64 = 0.5;
 /// Where people stand, above the floor, in metres.
 const STANDING_METRES: f64 = 0.3;
 
@@ -62,48 +65,100 @@ impl Way {
     }
 }
 
-/// Adds the ways between levels. Rooms that are lifts or stairs by their names are `shafts`.
-pub(super) fn add(found: &Found<'_>, survey: &mut Survey) -> Read<()> {
-    let parts = parts(found)?;
-    let in_whole: HashSet<u32> = parts.values().flatten().copied().collect();
-    let shafts = shafts(survey);
-    let lifts: HashSet<u32> = found.model.all("IFCTRANSPORTELEMENT").iter().copied().collect();
-    let definitions = Definitions::read(found.model, &lifts)?;
-    let mut skipped = BTreeMap::new();
-    for (kind, way) in WHOLES.into_iter().chain(PARTS.into_iter().take(2)) {
-        for &id in found.model.all(kind).iter().filter(|id| found.is_wanted(**id)) {
-            if in_whole.contains(&id) {
-                continue;
-            }
-            let entity = found.model.entity(id)?;
-            let way = match way {
-                Way::Lift => transport(found, &entity, &definitions)?,
-                way => Some(way),
-            };
-            let Some(way) = way else {
-                *skipped.entry("transport elements that move no people").or_insert(0) += 1;
-                continue;
-            };
-            let own = parts.get(&id).map_or(&[][..], Vec::as_slice);
-            if let Some(why) = one(found, &entity, way, own, &shafts, survey)? {
-                *skipped.entry(why).or_insert(0) += 1;
+/// The ways of a file.
+pub(super) struct Ways {
+    all: Vec<Course>,
+    /// Those that move no people.
+    cranes: usize,
+    /// Those without a shape that is read.
+    shapeless: usize,
+}
+
+/// A way with the ground that it covers.
+struct Course {
+    id: u32,
+    way: Way,
+    ground: Ground,
+}
+
+impl Ways {
+    /// Reads the ways that are wanted, with the shapes of all their parts.
+    pub(super) fn read(
+        shapes: &Shapes<'_>,
+        tree: &Tree,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Read<Self> {
+        let model = shapes.model;
+        let parts = parts(model, tree)?;
+        let in_whole: HashSet<u32> = parts.values().flatten().copied().collect();
+        let moved: HashSet<u32> = model.all("IFCTRANSPORTELEMENT").iter().copied().collect();
+        let definitions = Definitions::read(model, &moved)?;
+        let mut ways = Self { all: Vec::new(), cranes: 0, shapeless: 0 };
+        for (kind, way) in wholes() {
+            let wanted = |id: &&u32| is_wanted(**id) && !in_whole.contains(*id);
+            for &id in model.all(kind).iter().filter(wanted) {
+                let entity = model.entity(id)?;
+                let way = match way {
+                    Way::Lift => transport(model, &entity, &definitions)?,
+                    way => Some(way),
+                };
+                let own = parts.get(&id).map_or(&[][..], Vec::as_slice);
+                match (way, whole_ground(shapes, &entity, own)?) {
+                    (None, _) => ways.cranes += 1,
+                    (_, None) => ways.shapeless += 1,
+                    (Some(way), Some(ground)) => ways.all.push(Course { id, way, ground }),
+                }
             }
         }
+        Ok(ways)
     }
-    for (why, count) in skipped {
-        survey.leave_out("stairs and lifts", format!("{count}: {why}"));
+
+    /// The spaces of which a stair fills half or more.
+    pub(super) fn stairwells(&self, rooms: &Rooms, levels: &Levels, tree: &Tree) -> HashSet<u32> {
+        let stairs = self.all.iter().filter(|found| found.way == Way::Stair);
+        let room = |stair: &Course| {
+            let [low, high] = stair.ground.bounds()?;
+            let middle = [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0];
+            let building = tree.nearest(stair.id, Sort::Building).map(|building| building.id);
+            let level = levels.at_height(building, stair.ground.lowest)?.ordinal?;
+            let z = stair.ground.lowest + STANDING_METRES;
+            let room = rooms.holding(level, [middle[0], middle[1], z])?;
+            (stair.ground.square_metres() >= FILLS * room.square_metres).then_some(room.id)
+        };
+        stairs.filter_map(room).collect()
     }
-    stacks(found, &shafts, survey);
-    Ok(())
+
+    /// Adds the ways between levels; the places are added already.
+    pub(super) fn add(&self, found: &Found<'_>, survey: &mut Survey) -> Read<()> {
+        let shafts = shafts(survey);
+        let mut skipped: BTreeMap<&str, usize> = BTreeMap::new();
+        skipped.insert("transport elements that move no people", self.cranes);
+        skipped.insert("they have no shape that is read", self.shapeless);
+        for way in &self.all {
+            if let Some(why) = one(found, way, &shafts, survey)? {
+                *skipped.entry(why).or_default() += 1;
+            }
+        }
+        for (why, count) in skipped.into_iter().filter(|(_, count)| *count > 0) {
+            survey.leave_out("stairs and lifts", format!("{count}: {why}"));
+        }
+        stacks(found, &shafts, survey);
+        Ok(())
+    }
+}
+
+/// The kinds of instances that are ways, the wholes first.
+fn wholes() -> impl Iterator<Item = (&'static str, Way)> {
+    WHOLES.into_iter().chain(PARTS.into_iter().filter(|(kind, _)| *kind != "IFCSLAB"))
 }
 
 /// The parts of stairs and ramps.
-fn parts(found: &Found<'_>) -> Read<HashMap<u32, Vec<u32>>> {
+fn parts(model: &Model, tree: &Tree) -> Read<HashMap<u32, Vec<u32>>> {
     let mut parts: HashMap<u32, Vec<u32>> = HashMap::new();
     for (kind, _) in PARTS {
-        for &id in found.model.all(kind) {
-            let Some(whole) = found.tree.holder(id) else { continue };
-            if found.model.entity(whole)?.is(&["IFCSTAIR", "IFCRAMP"]) {
+        for &id in model.all(kind) {
+            let Some(whole) = tree.holder(id) else { continue };
+            if model.entity(whole)?.is(&["IFCSTAIR", "IFCRAMP"]) {
                 parts.entry(whole).or_default().push(id);
             }
         }
@@ -113,12 +168,8 @@ fn parts(found: &Found<'_>) -> Read<HashMap<u32, Vec<u32>>> {
 
 /// What a transport element is: by its predefined type, that of its type, or its words; a lift where
 /// nothing says otherwise. None for cranes.
-fn transport(
-    found: &Found<'_>,
-    entity: &Entity<'_>,
-    definitions: &Definitions,
-) -> Read<Option<Way>> {
-    let of = definitions.type_of(entity.id).map(|id| found.model.entity(id)).transpose()?;
+fn transport(model: &Model, entity: &Entity<'_>, definitions: &Definitions) -> Read<Option<Way>> {
+    let of = definitions.type_of(entity.id).map(|id| model.entity(id)).transpose()?;
     let of_type = of.as_ref().and_then(|of| of.word(9));
     let words = [entity.word(8), of_type].into_iter().flatten();
     for word in words {
@@ -151,16 +202,14 @@ fn shafts(survey: &Survey) -> Shafts {
 /// Adds one way, or says why it is left out.
 fn one(
     found: &Found<'_>,
-    entity: &Entity<'_>,
-    way: Way,
-    parts: &[u32],
+    course: &Course,
     shafts: &Shafts,
     survey: &mut Survey,
 ) -> Read<Option<&'static str>> {
-    let Some(ground) = whole_ground(found, entity, parts)? else {
-        return Ok(Some("they have no shape that is read"));
-    };
-    let storeys = storeys(found, entity.id, way, &ground, shafts);
+    let Course { id, way, ground } = course;
+    let entity = &found.model.entity(*id)?;
+    let way = *way;
+    let storeys = storeys(found, *id, way, ground, shafts);
     let ordinals: Vec<i16> = storeys.iter().filter_map(|storey| storey.ordinal).collect();
     let (Some(&low), Some(&high)) = (ordinals.iter().min(), ordinals.iter().max()) else {
         return Ok(Some("no storey is at their height"));
@@ -171,7 +220,7 @@ fn one(
     let mut ends: Vec<&Room> = Vec::new();
     for storey in &storeys {
         let is_end = way == Way::Lift || [Some(low), Some(high)].contains(&storey.ordinal);
-        let room = end(found, &ground, storey, way, shafts);
+        let room = end(found, ground, storey, way, shafts);
         ends.extend(room.filter(|room| is_end && ends.iter().all(|other| other.id != room.id)));
     }
     let levels = range(low, high);
@@ -183,7 +232,7 @@ fn one(
             joins: ends.iter().map(|room| room.source.clone()).collect(),
             kind: way.kind().into(),
             position,
-            outline: found.outline(&ground).into_iter().flatten().next().unwrap_or_default(),
+            outline: found.outline(ground).into_iter().flatten().next().unwrap_or_default(),
             levels: Some(levels),
             is_one_way: false,
             spot: format!("#{}", entity.id),
@@ -206,7 +255,7 @@ fn one(
         class: way.class(),
         kind: way.kind().into(),
         levels: Some(levels),
-        shape: found.outline(&ground),
+        shape: found.outline(ground),
         position,
         ..place(found.source(entity), entity.id)
     });
@@ -214,12 +263,12 @@ fn one(
 }
 
 /// The ground of a way with all its parts.
-fn whole_ground(found: &Found<'_>, entity: &Entity<'_>, parts: &[u32]) -> Read<Option<Ground>> {
-    let mut grounds: Vec<_> = ground(found, entity)?.into_iter().collect();
+fn whole_ground(shapes: &Shapes<'_>, entity: &Entity<'_>, parts: &[u32]) -> Read<Option<Ground>> {
+    let mut grounds: Vec<_> = shapes.ground_of(entity)?.into_iter().collect();
     for &part in parts {
-        grounds.extend(ground(found, &found.model.entity(part)?)?);
+        grounds.extend(shapes.ground_of(&shapes.model.entity(part)?)?);
     }
-    Ok(found.shapes.together(grounds).filter(|ground| !ground.is_empty()))
+    Ok(shapes.together(grounds).filter(|ground| !ground.is_empty()))
 }
 
 /// The storeys that a way serves. A lift is drawn as its cabin: it serves those at which a lift's space
@@ -342,5 +391,5 @@ fn inner_point(room: &Room) -> Option<[f64; 2]> {
 
 /// The kinds of instances that are ways.
 pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
-    WHOLES.into_iter().chain(PARTS.into_iter().take(2)).map(|(kind, _)| kind)
+    wholes().map(|(kind, _)| kind)
 }

@@ -35,6 +35,11 @@ impl Ground {
         self.area.unsigned_area() < DUST_SQUARE_METRES
     }
 
+    /// What it covers, in square metres.
+    pub(in super::super) fn square_metres(&self) -> f64 {
+        self.area.unsigned_area()
+    }
+
     /// The lower left and upper right corner; none where there is nothing.
     pub(in super::super) fn bounds(&self) -> Option<[[f64; 2]; 2]> {
         let corners = self.area.iter().flat_map(|polygon| polygon.exterior().coords());
@@ -46,7 +51,7 @@ impl Ground {
     /// What flat pieces cover that are swept straight up or down.
     pub(super) fn of_prism(base: &[Face], way: f64, unions: &Unions) -> Self {
         let [low, high] = heights(base);
-        let polygons: Vec<_> = base.iter().filter_map(|face| polygon(face)).collect();
+        let polygons: Vec<_> = base.iter().filter_map(polygon).collect();
         Self {
             area: unions.unite(polygons),
             lowest: low + way.min(0.0),
@@ -110,14 +115,14 @@ impl Ground {
             faces.push(vec![ring]);
         }
         let [lowest, highest] = heights(&faces);
-        let polygons = faces.iter().filter_map(|face| polygon(face)).collect();
+        let polygons = faces.iter().filter_map(polygon).collect();
         let ground = Self { area: unions.unite(polygons), lowest, highest };
         (!ground.is_empty()).then_some(ground)
     }
 
     /// What walls that stand upright enclose: their lower edges end to end.
     pub(super) fn of_walls(faces: &[Face], unions: &Unions) -> Option<Self> {
-        let edges = faces.iter().filter_map(|face| lower_edge(face));
+        let edges = faces.iter().filter_map(lower_edge);
         let mut ground = Self::of_curves(edges.map(Vec::from).collect(), unions)?;
         [ground.lowest, ground.highest] = heights(faces);
         Some(ground)
@@ -225,8 +230,9 @@ impl Unions {
         let corners: usize = rings.map(|ring| ring.0.len()).sum();
         let steps = (corners as u64).saturating_mul(corners as u64);
         let left = self.steps_left.get().checked_sub(steps);
-        self.steps_left.set(left.unwrap_or(self.steps_left.get()));
-        corners <= UNION_CORNERS_MAX && left.is_some()
+        let Some(left) = left.filter(|_| corners <= UNION_CORNERS_MAX) else { return false };
+        self.steps_left.set(left);
+        true
     }
 }
 
@@ -271,7 +277,7 @@ fn clean_ring(ring: &LineString<f64>) -> Vec<[f64; 2]> {
 fn without_straight(corners: &[[f64; 2]]) -> Vec<[f64; 2]> {
     let mut kept: Vec<[f64; 2]> = Vec::with_capacity(corners.len());
     for (index, &corner) in corners.iter().enumerate() {
-        let before = kept.last().or(corners.last()).copied().unwrap_or(corner);
+        let before = kept.last().or_else(|| corners.last()).copied().unwrap_or(corner);
         let next = corners.get((index + 1) % corners.len()).copied().unwrap_or(corner);
         if turns(before, corner, next) {
             kept.push(corner);
@@ -361,9 +367,6 @@ mod tests {
         .to_vec()
         .into();
         let cleaned = clean(&MultiPolygon::new(vec![Polygon::new(ring, Vec::new())]));
-        assert_eq!(
-            cleaned,
-            [[[[4.0, 0.0], [4.0, 3.0], [0.0, 3.0], [0.0, 0.0]].to_vec()]].map(|p| p.to_vec())
-        );
+        assert_eq!(cleaned, [[[[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]]]);
     }
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 pub(super) use ground::{Ground, Unions, clean, lower_edge};
 
 use super::limits::SHAPES_DEEP_MAX;
-use super::step::{Fault, Model, Read};
+use super::step::{Entity, Fault, Model, Read};
 use super::transform::{Placements, Point, Transform, scale};
 use super::units::Units;
 
@@ -81,6 +81,17 @@ impl<'m> Shapes<'m> {
         let read = read();
         self.deep.set(deep);
         read
+    }
+
+    /// The ground of a product; none where its shape or placement is not read.
+    pub(super) fn ground_of(&self, product: &Entity<'_>) -> Read<Option<Ground>> {
+        let ground = self
+            .placed(product.reference_if(5))
+            .and_then(|at| self.ground(product.reference_if(6), &at, Wanted::Outline));
+        match ground {
+            Err(fault) if !fault.is_broken => Ok(None),
+            ground => ground,
+        }
     }
 
     /// Several grounds as one; none of none.

@@ -24,9 +24,9 @@ pub(in super::super) enum Value<'a> {
     /// The name of another instance.
     Reference(u32),
     /// A list, set or bag.
-    List(Vec<Value<'a>>),
+    List(Vec<Self>),
     /// A value with the name of its type.
-    Typed(Box<(&'a str, Value<'a>)>),
+    Typed(Box<(&'a str, Self)>),
 }
 
 impl<'a> Value<'a> {

@@ -95,17 +95,6 @@ impl Model {
         self.kinds.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    /// The kinds that the file has, in no order.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.kinds.keys().map(String::as_str)
-    }
-
-    /// How many instances there are.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     /// What an instance says.
     ///
     /// # Errors

@@ -116,7 +116,7 @@ mod tests {
             (r"\X2\00FC0442\X0\x", "üтx"),
             (r"\X2\D83DDE80\X0\", "🚀"),
             (r"\X4\0001F680\X0\!", "🚀!"),
-            (r"\PE\\S\C\S\b", "Ст"),
+            (r"\PE\\S\A\S\b", "Ст"),
             (r"\PB\\S\3", "ł"),
             (r"\PI\\S\p", "ğ"),
             ("two\r\nlines", "twolines"),
