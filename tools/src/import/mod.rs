@@ -10,6 +10,7 @@ pub mod home_assistant;
 pub mod ifc;
 pub mod imdf;
 pub mod osm;
+mod tally;
 pub mod wrld;
 
 use std::fmt;
