@@ -1,7 +1,11 @@
 //! OpenStreetMap in its three forms, real and made up.
 
 mod garching;
+mod hostile;
+mod made_up;
+mod judge;
 mod map;
+mod measure;
 
 use sns_tools::import::{ImportError, Input, InputFile, Options, osm};
 use sns_tools::survey::Survey;

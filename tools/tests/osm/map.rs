@@ -89,7 +89,8 @@ impl Map {
             let point = point(&feature["geometry"]["coordinates"]);
             let number = feature["id"].as_i64().expect("a number");
             at.insert(point, number);
-            map.nodes.insert(number, (point, tags_of(feature)));
+            let (_, tags) = map.nodes.entry(number).or_insert((point, Tags::new()));
+            join(tags, tags_of(feature));
         }
         for feature in others {
             let coordinates = &feature["geometry"]["coordinates"];
@@ -116,7 +117,7 @@ impl Map {
     }
 }
 
-/// The same way on two levels is written twice.
+/// The same element on two levels is written twice.
 fn join(tags: &mut Tags, others: Tags) {
     for (key, value) in others {
         match tags.iter_mut().find(|(own, _)| *own == key) {
@@ -180,7 +181,13 @@ fn feature(id: &str, tags: &Tags, geometry: &Value) -> Value {
 // `.osm` XML.
 impl Map {
     pub(crate) fn to_xml(&self) -> Vec<u8> {
-        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\">\n");
+        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\">\n";
+        format!("{head}{}</osm>\n", self.xml_elements()).into_bytes()
+    }
+
+    /// The elements alone.
+    pub(crate) fn xml_elements(&self) -> String {
+        let mut xml = String::new();
         for (number, (at, tags)) in &self.nodes {
             let (lat, lon) = (decimal(at[0]), decimal(at[1]));
             let _ = write!(xml, "<node id=\"{number}\" lat=\"{lat}\" lon=\"{lon}\" version=\"1\"");
@@ -198,8 +205,7 @@ impl Map {
             };
             close(&mut xml, "relation", &members.iter().map(member).collect::<String>(), tags);
         }
-        xml.push_str("</osm>\n");
-        xml.into_bytes()
+        xml
     }
 }
 
@@ -221,13 +227,29 @@ fn close(xml: &mut String, name: &str, inside: &str, tags: &Tags) {
 impl Map {
     /// Nodes in dense form, all else as it is; a block for each sort; packed with zlib.
     pub(crate) fn to_pbf(&self) -> Vec<u8> {
+        self.write_pbf(true)
+    }
+
+    /// The same, not packed.
+    pub(crate) fn to_unpacked_pbf(&self) -> Vec<u8> {
+        self.write_pbf(false)
+    }
+
+    fn write_pbf(&self, is_packed: bool) -> Vec<u8> {
         let mut header = Vec::new();
         octets(&mut header, 4, b"OsmSchema-V0.6");
         octets(&mut header, 4, b"DenseNodes");
-        let mut file = blob("OSMHeader", &header, true);
+        let mut file = blob("OSMHeader", &header, is_packed);
+        file.extend(self.pbf_blocks(is_packed));
+        file
+    }
+
+    /// The blocks of data alone; those without elements too.
+    pub(crate) fn pbf_blocks(&self, is_packed: bool) -> Vec<u8> {
+        let mut file = Vec::new();
         let mut block = Block::default();
         let dense = block.dense(&self.nodes);
-        file.extend(blob("OSMData", &block.finish(&dense), true));
+        file.extend(blob("OSMData", &block.finish(&dense), is_packed));
         let mut block = Block::default();
         let mut group = Vec::new();
         for (number, (nodes, tags)) in &self.ways {
@@ -237,7 +259,7 @@ impl Map {
             octets(&mut way, 8, &deltas(nodes.iter().copied()));
             octets(&mut group, 3, &way);
         }
-        file.extend(blob("OSMData", &block.finish(&group), true));
+        file.extend(blob("OSMData", &block.finish(&group), is_packed));
         let mut block = Block::default();
         let mut group = Vec::new();
         for (number, (members, tags)) in &self.relations {

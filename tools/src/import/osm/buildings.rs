@@ -79,6 +79,13 @@ pub(super) fn choose(
             });
         }
     }
+    if sorted.buildings.is_empty() {
+        return Err(ImportError {
+            file: input.name.clone(),
+            spot: String::new(),
+            text: "none of what is tagged as indoor has a ground that can be used".into(),
+        });
+    }
     let loose = assign(&sorted.buildings, sorted.loose, tally);
     Ok(Chosen { buildings: sorted.buildings, loose })
 }

@@ -65,6 +65,9 @@ pub(super) fn gather(input: &Input<'_>, tally: &mut Tally) -> Result<Extract, Im
             geojson::scan(file, &mut |found| store.keep_indoor_feature(found, tally))?;
         }
     }
+    if !store.is_indoor() {
+        return Err(nothing(input));
+    }
     store.give_levels();
     store.complete(&files)?;
     store.mark_cells();
@@ -78,16 +81,13 @@ pub(super) fn gather(input: &Input<'_>, tally: &mut Tally) -> Result<Extract, Im
     store.complete(&files)?;
     let form = files.first().map_or(Form::Xml, |(_, form)| *form);
     let features = store.features(tally);
-    if features.iter().any(|feature| Role::is_mapped_inside(&feature.tags)) {
-        return Ok(Extract { form, features });
-    }
-    Err(ImportError {
-        file: input.name.clone(),
-        spot: String::new(),
-        text: "nothing in it is tagged as indoor; expected Simple Indoor Tagging, such as \
-               indoor=room with a level"
-            .into(),
-    })
+    Ok(Extract { form, features })
+}
+
+fn nothing(input: &Input<'_>) -> ImportError {
+    let text = "nothing in it is tagged as indoor; expected Simple Indoor Tagging, such as \
+                indoor=room with a level";
+    ImportError { file: input.name.clone(), spot: String::new(), text: text.into() }
 }
 
 type Files<'f, 'i> = Vec<(&'f InputFile<'i>, Form)>;
@@ -145,6 +145,14 @@ impl Store {
             Element::Node(_) => {}
         }
         self.room()
+    }
+
+    /// True when anything is mapped inside; if not, the other passes are for nothing.
+    fn is_indoor(&self) -> bool {
+        let ways = self.ways.values().map(|(way, _)| &way.tags);
+        let relations = self.relations.values().map(|(relation, _)| &relation.tags);
+        let whole = self.whole.values().map(|feature| &feature.tags);
+        ways.chain(relations).chain(whole).any(Role::is_mapped_inside)
     }
 
     fn keep_relation(&mut self, relation: Relation, role: Option<Role>) {
