@@ -5,6 +5,7 @@
 
 pub mod brick;
 pub mod csv;
+pub mod features;
 pub mod geojson;
 pub mod home_assistant;
 pub mod ifc;
