@@ -123,8 +123,8 @@ fn truncated_files_say_where() {
     for (octets, told) in [
         (&b"PK\x03\x04"[..], "is neither GeoJSON, .osm XML nor .osm.pbf"),
         (b"", "is neither"),
-        (b"{}", "there are no features"),
-        (b"{\"type\":\"Topology\"}", "its type is \"Topology\""),
+        (b"{}", "has no features"),
+        (b"{\"type\":\"Topology\"}", "has no features"),
         (b"{\"elements\":[]}", "Overpass"),
         (b"<html><body/></html>", "<html>; expected <osm>"),
         (b"<osm/>", "nothing in it"),
@@ -163,14 +163,11 @@ fn one_thing_without_end_is_refused() {
         (&b"<osm><node id=\""[..], b'1'),
         (b"<osm>", b' '),
         (b"<osm><!--", b'x'),
-        (b"{\"type\":\"FeatureCollection\",\"features\":[{\"id\":\"", b'x'),
-        (b"{\"", b'x'),
-        (b"{\"x\":", b' '),
     ] {
         let file = InputFile::new("endless", || Ok(Box::new(Endless(start, octet))));
         let input = Input { name: "endless".into(), files: vec![file] };
         let error = osm::read(&input, &Options::default()).unwrap_err();
-        assert!(error.text.contains("octets; expected no more"), "{error}");
+        assert!(error.text.contains("octets; expected no more in one piece"), "{error}");
     }
 }
 

@@ -26,6 +26,9 @@ impl<'p, 'f> Around<'p, 'f> {
         let mut corners: HashMap<Point, Vec<usize>> = HashMap::new();
         for (number, place) in placed.iter().enumerate() {
             let Ground::Area(polygons) = place.ground else { continue };
+            if place.class == PlaceClass::Level {
+                continue;
+            }
             let holes = polygons.iter().flat_map(|polygon| polygon.holes.iter().flatten());
             for corner in place.ground.corners().into_iter().chain(holes) {
                 let here = corners.entry(*corner).or_default();
@@ -38,14 +41,14 @@ impl<'p, 'f> Around<'p, 'f> {
         Self { placed, grounds, corners }
     }
 
-    /// The places that have a corner exactly here: a door is a node of both walls it is in.
+    /// The rooms that have a corner exactly here: a door is a node of both walls it is in.
     pub(super) fn cornered(&self, point: Point) -> impl Iterator<Item = &'p Placed<'f>> + '_ {
         let here = self.corners.get(&point).map(Vec::as_slice).unwrap_or_default();
         here.iter().take(CORNERED_MAX).map(|number| &self.placed[*number])
     }
 
     /// The places that hold a point on a level, the most telling first: stairs, lifts and rooms before
-    /// areas, then the smaller.
+    /// areas, then the smaller; the level itself last.
     pub(super) fn holding(&self, point: Point, level: Option<i16>) -> Vec<&'p Placed<'f>> {
         let holding = self.grounds.holding(point).map(|number| &self.placed[number]);
         let mut holding: Vec<&Placed<'_>> =
@@ -67,6 +70,7 @@ fn rank(class: PlaceClass) -> u8 {
     match class {
         PlaceClass::Stair | PlaceClass::Lift => 0,
         PlaceClass::Area => 2,
+        PlaceClass::Level => 3,
         _ => 1,
     }
 }

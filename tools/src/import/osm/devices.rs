@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use libsns::record::PlaceClass;
+
 use super::super::tally::Tally;
 use super::around::Around;
 use super::buildings::Chosen;
@@ -57,14 +59,17 @@ pub(super) fn survey(
         }
         let level = only_level(&feature.tags);
         let point = feature.ground.inner_point().unwrap_or_default();
-        let room = around.holding(point, level).first().map(|place| place.source.clone());
-        match (device_kind(&feature.tags), room) {
-            (Some(kind), room) => {
-                let building = chosen.buildings.get(*building).map(|own| own.source.clone());
-                survey.devices.push(device(feature, kind, room.or(building)));
+        let place = around.holding(point, level).into_iter().next();
+        match (device_kind(&feature.tags), place) {
+            (Some(kind), place) => {
+                let building = chosen.buildings.get(*building).map(|own| &own.source);
+                let inside = place.map(|place| &place.source).or(building);
+                survey.devices.push(device(feature, kind, inside.cloned()));
             }
-            (None, Some(room)) => things.entry(room).or_default().push(feature),
-            (None, None) => leave_out(feature, tally),
+            (None, Some(room)) if room.class != PlaceClass::Level => {
+                things.entry(room.source.clone()).or_default().push(feature);
+            }
+            (None, _) => leave_out(feature, tally),
         }
     }
     name_rooms(things, survey, tally);

@@ -36,8 +36,6 @@ pub(super) fn survey(
             _ => {}
         }
     }
-    let stairs = stairs_above(around, survey, tally);
-    survey.exits.extend(stairs);
     around.tell(tally);
 }
 
@@ -125,45 +123,62 @@ fn steps(feature: &Feature, around: &Around<'_, '_>, tally: &mut Tally) -> Optio
         return None;
     };
     let (first, last) = (*line.first()?, *line.last()?);
-    let at = |point, level| {
-        around.holding(point, Some(level)).first().map(|place| place.source.clone())
+    let is_upward = is_upward(feature, [first, last], span, around, tally);
+    let (foot, head) = if is_upward { (first, last) } else { (last, first) };
+    let at = |point, level| around.holding(point, Some(level)).into_iter().next();
+    let (Some(foot), Some(head)) = (at(foot, span.lowest()), at(head, span.highest())) else {
+        tally.leave_out(&feature.spot, "these are steps that end where no place is drawn");
+        return None;
     };
-    let ends = |foot: Point, head: Point| at(foot, span.lowest()).zip(at(head, span.highest()));
-    let (up, down) = (ends(first, last), ends(last, first));
-    let is_upward = match (feature.tags.get("incline"), &up, &down) {
-        (Some("down"), ..) => false,
-        (Some("up"), ..) => true,
-        (Some(slope), ..) if slope.starts_with('-') => false,
-        (Some(slope), ..) if slope.starts_with(|c: char| c.is_ascii_digit()) => true,
-        (_, Some(_), None) => true,
-        (_, None, Some(_)) => false,
-        _ => {
-            tally.guess(&feature.spot, "it does not say which end is up; the planner decides");
-            return Some(climb(feature, span, None));
-        }
-    };
-    let ends = if is_upward { up } else { down };
-    if let Some((foot, head)) = &ends
-        && foot == head
-    {
+    if foot.source == head.source {
         tally.leave_out(&feature.spot, "these are steps inside a stair that is a place");
         return None;
     }
     // The order of `joins` is that of the line, which is the direction of `conveying=forward`.
-    let ends = ends.map(|(foot, head)| if is_upward { [foot, head] } else { [head, foot] });
-    Some(climb(feature, span, ends))
+    let ends = if is_upward { [foot, head] } else { [head, foot] };
+    Some(climb(feature, span, ends.map(|place| place.source.clone())))
 }
 
-fn climb(feature: &Feature, span: Levels, ends: Option<[String; 2]>) -> SurveyExit {
+/// Whether the line goes up: as its tag says, or as the places at its ends do.
+fn is_upward(
+    feature: &Feature,
+    [first, last]: [Point; 2],
+    span: Levels,
+    around: &Around<'_, '_>,
+    tally: &mut Tally,
+) -> bool {
+    let is_drawn = |point, level| {
+        let places = around.holding(point, Some(level));
+        places.first().is_some_and(|place| place.class != PlaceClass::Level)
+    };
+    let fits = |foot, head| is_drawn(foot, span.lowest()) && is_drawn(head, span.highest());
+    match feature.tags.get("incline") {
+        Some("up") => true,
+        Some("down") => false,
+        Some(slope) if slope.starts_with('-') => false,
+        Some(slope) if slope.starts_with(|c: char| c.is_ascii_digit()) => true,
+        _ => match (fits(first, last), fits(last, first)) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => {
+                let guess = "it does not say which end is up; the end of its line is assumed";
+                tally.guess(&feature.spot, guess);
+                true
+            }
+        },
+    }
+}
+
+fn climb(feature: &Feature, span: Levels, ends: [String; 2]) -> SurveyExit {
     let tags = &feature.tags;
-    let mut joins: Vec<String> = ends.into_iter().flatten().collect();
+    let mut joins = Vec::from(ends);
     let is_backward = tags.is("conveying", &["backward"]);
     if is_backward {
         joins.reverse();
     }
     let kind = if said(tags, "conveying") { "escalator" } else { "stair" };
     SurveyExit {
-        is_one_way: joins.len() == 2 && (is_backward || tags.is("conveying", &["forward"])),
+        is_one_way: is_backward || tags.is("conveying", &["forward"]),
         joins,
         levels: Some(span),
         ..exit(feature.source.clone(), kind, feature)
@@ -219,50 +234,6 @@ fn lift(
             ..exit(format!("{}@{level}", feature.source), "lift", feature)
         });
     }
-}
-
-/// Stairs drawn on one level each, above each other, where no steps lead from one to the other.
-fn stairs_above(
-    around: &Around<'_, '_>,
-    survey: &Survey,
-    tally: &mut Tally,
-) -> Vec<SurveyExit> {
-    let climbs = survey.exits.iter().filter(|exit| exit.joins.len() == 2);
-    let climbed: std::collections::HashSet<(&str, &str)> =
-        climbs.map(|exit| pair(&exit.joins[0], &exit.joins[1])).collect();
-    let mut found = Vec::new();
-    for place in around.placed.iter().filter(|place| place.class == PlaceClass::Stair) {
-        let (Some(levels), Some(point)) = (place.levels, place.ground.inner_point()) else {
-            continue;
-        };
-        let Some(above) = levels.highest().checked_add(1) else { continue };
-        let upper = around.holding(point, Some(above)).into_iter().find(|upper| {
-            upper.class == PlaceClass::Stair
-                && upper.source != place.source
-                && upper.levels.is_some_and(|own| own.lowest() == above)
-        });
-        let Some(upper) = upper else { continue };
-        if climbed.contains(&pair(&place.source, &upper.source)) {
-            continue;
-        }
-        let spot = place.source.strip_prefix("osm:").unwrap_or(&place.source).to_owned();
-        tally.guess(&spot, "stairs above each other lead to each other");
-        found.push(SurveyExit {
-            source: format!("{}/up", place.source),
-            joins: vec![place.source.clone(), upper.source.clone()],
-            kind: "stair".into(),
-            position: Some(ground::degrees(point)),
-            outline: Vec::new(),
-            levels: Levels::new(levels.highest(), above).ok(),
-            is_one_way: false,
-            spot,
-        });
-    }
-    found
-}
-
-fn pair<'s>(one: &'s str, other: &'s str) -> (&'s str, &'s str) {
-    if one <= other { (one, other) } else { (other, one) }
 }
 
 /// The level of something at a point; none where it has none or several.

@@ -328,7 +328,7 @@ impl Store {
         let spot = match (&found.id, &found.name) {
             (Some(id), _) => id.to_string(),
             (None, Some(name)) => format!("feature {name}"),
-            (None, None) => format!("feature {}", found.number),
+            (None, None) => found.spot.clone(),
         };
         let ground = found.ground.and_then(|ground| fit(ground, role));
         let ground = match ground {

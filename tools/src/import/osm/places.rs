@@ -20,7 +20,7 @@ use crate::survey::{Rings, Survey, SurveyPlace};
 /// largest level. A step of the union costs more than one of a list.
 const UNION_CORNERS_MAX: usize = 20_000;
 
-/// A place of the survey, as doors and things look at it.
+/// A room or level of the survey, as doors and things look at it.
 pub(super) struct Placed<'f> {
     pub(super) source: String,
     pub(super) class: PlaceClass,
@@ -49,6 +49,14 @@ pub(super) fn survey<'c>(
                 levels: storey.levels,
                 ground: &place.ground,
             });
+        }
+        for level in &building.levels {
+            placed.extend(ordinals(level).into_iter().map(|ordinal| Placed {
+                source: level_source(building, ordinal),
+                class: PlaceClass::Level,
+                levels: Some(Levels::single(ordinal)),
+                ground: &level.ground,
+            }));
         }
         if survey.places[first].shape.is_empty() {
             survey.places[first].shape = made_outline(building, tally);
