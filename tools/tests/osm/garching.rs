@@ -58,10 +58,15 @@ fn every_door_is_an_exit_and_nearly_all_say_what_they_join() {
     let Some(export) = garching() else { return };
     let survey = read("tum.geojson", export.as_bytes()).unwrap();
     let json: serde_json::Value = serde_json::from_str(&export).unwrap();
-    let doors: Vec<_> = json["features"].as_array().unwrap().iter().filter(|feature| {
-        let tags = &feature["properties"];
-        tags["door"].is_string() || tags["indoor"] == "door"
-    }).collect();
+    let doors: Vec<_> = json["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|feature| {
+            let tags = &feature["properties"];
+            tags["door"].is_string() || tags["indoor"] == "door"
+        })
+        .collect();
     assert_eq!(doors.len(), 58);
     for door in &doors {
         let level = door["properties"]["level"].as_str().unwrap().split('~').next().unwrap();

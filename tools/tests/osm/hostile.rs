@@ -46,7 +46,8 @@ fn mutated(octets: &[u8], random: &mut Random) -> Vec<u8> {
             }
             4 => octets.truncate(at.max(1)),
             _ => {
-                let words = ["-9223372036854775808", "1e999", "NaN", "\"", "[[[[", "<", "level", "\u{ff}"];
+                let words =
+                    ["-9223372036854775808", "1e999", "NaN", "\"", "[[[[", "<", "level", "\u{ff}"];
                 let word = words[random.below(words.len())];
                 octets.splice(at..at, word.bytes());
             }
@@ -137,7 +138,9 @@ fn truncated_files_say_where() {
 #[test]
 fn depth_is_bounded() {
     let deep = "[".repeat(100_000);
-    let json = format!("{{\"type\":\"FeatureCollection\",\"features\":[{{\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{deep}");
+    let json = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{{\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{deep}"
+    );
     let error = read("deep.geojson", json.as_bytes()).unwrap_err();
     assert!(error.text.contains("recursion limit"), "{error}");
     let error = read("deep.osm", "<osm>".repeat(100_000).as_bytes()).unwrap_err();
@@ -159,11 +162,8 @@ impl Read for Endless {
 
 #[test]
 fn one_thing_without_end_is_refused() {
-    for (start, octet) in [
-        (&b"<osm><node id=\""[..], b'1'),
-        (b"<osm>", b' '),
-        (b"<osm><!--", b'x'),
-    ] {
+    for (start, octet) in [(&b"<osm><node id=\""[..], b'1'), (b"<osm>", b' '), (b"<osm><!--", b'x')]
+    {
         let file = InputFile::new("endless", || Ok(Box::new(Endless(start, octet))));
         let input = Input { name: "endless".into(), files: vec![file] };
         let error = osm::read(&input, &Options::default()).unwrap_err();

@@ -42,7 +42,11 @@ fn span(place: &SurveyPlace) -> (i16, i16) {
 /// A house of 1,000 steps with two rooms and a door between them.
 fn house() -> Map {
     let mut map = Map::default();
-    map.room(1, [Y, X, 1000, 2000], "building=school addr:street=Ring addr:housenumber=7 addr:country=de");
+    map.room(
+        1,
+        [Y, X, 1000, 2000],
+        "building=school addr:street=Ring addr:housenumber=7 addr:country=de",
+    );
     map.room(10, [Y, X, 1000, 1000], "indoor=room room=class ref=0.1 level=0 level:ref=EG");
     map.room(11, [Y, X + 1000, 1000, 1000], "indoor=corridor level=0 level:ref=EG");
     map.point(100, [Y, X + 1000], "door=hinged level=0");
@@ -178,7 +182,10 @@ fn ways_up_join_the_places_at_their_ends() {
     let lift = place(&survey, "osm:node/56");
     assert_eq!((lift.class, lift.names.join("")), (PlaceClass::Lift, "A".into()));
     let told = remarks(&survey);
-    assert!(told.contains(&"left out: way 54: these are steps within one level".into()), "{told:?}");
+    assert!(
+        told.contains(&"left out: way 54: these are steps within one level".into()),
+        "{told:?}"
+    );
     assert!(told.contains(&"left out: way 55: it is a line to walk along".into()), "{told:?}");
     let nowhere = "left out: way 59: these are steps that end where no place is drawn";
     assert!(told.contains(&nowhere.into()), "{told:?}");
@@ -203,7 +210,10 @@ fn things_at_points_are_devices_or_name_their_room() {
     assert_eq!((books.names.join(""), books.kind.as_str()), ("Lesen".into(), "shop"));
     assert!(place(&survey, "osm:way/71").names.is_empty());
     let [machine] = survey.devices.as_slice() else { panic!("one device") };
-    assert_eq!((machine.kind.as_str(), machine.inside.as_deref()), ("vending-machine", Some("osm:way/10")));
+    assert_eq!(
+        (machine.kind.as_str(), machine.inside.as_deref()),
+        ("vending-machine", Some("osm:way/10"))
+    );
     assert_eq!(machine.text, ["vending=drinks"]);
     let told = remarks(&survey).join("\n");
     assert!(told.contains("node 73, node 74: shop at a point"), "{told}");

@@ -2,8 +2,8 @@
 
 mod garching;
 mod hostile;
-mod made_up;
 mod judge;
+mod made_up;
 mod map;
 mod measure;
 

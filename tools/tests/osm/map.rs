@@ -216,7 +216,8 @@ fn close(xml: &mut String, name: &str, inside: &str, tags: &Tags) {
     }
     xml.push_str(">\n");
     xml.push_str(inside);
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let escaped =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     for (key, value) in tags {
         let _ = writeln!(xml, " <tag k=\"{}\" v=\"{}\"/>", escaped(key), escaped(value));
     }
@@ -269,7 +270,9 @@ impl Map {
             let roles: Vec<u64> = members.iter().map(|member| block.string(member.role)).collect();
             octets(&mut relation, 8, &packed(roles));
             octets(&mut relation, 9, &deltas(members.iter().map(|member| member.number)));
-            let sort = |member: &Member| ["node", "way", "relation"].iter().position(|s| *s == member.sort);
+            let sort = |member: &Member| {
+                ["node", "way", "relation"].iter().position(|s| *s == member.sort)
+            };
             let sorts = members.iter().map(|member| sort(member).expect("a sort") as u64);
             octets(&mut relation, 10, &packed(sorts));
             octets(&mut group, 4, &relation);

@@ -108,9 +108,8 @@ fn listed(words: &[String]) -> String {
 
 /// True when these words name the building: its name, `osm:way/42`, `way/42` or `42`.
 fn answers_to(building: &Building, asked: &str) -> bool {
-    let is_name = kinds::names(&building.tags).iter().any(|name| {
-        name.to_lowercase() == asked.to_lowercase()
-    });
+    let is_name =
+        kinds::names(&building.tags).iter().any(|name| name.to_lowercase() == asked.to_lowercase());
     let id = building.source.strip_prefix("osm:").unwrap_or(&building.source);
     let number = id.rsplit('/').next().unwrap_or_default();
     is_name || [building.source.as_str(), id, number].contains(&asked)

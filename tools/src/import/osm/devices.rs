@@ -97,11 +97,7 @@ fn device(feature: &Feature, kind: String, inside: Option<String>) -> SurveyDevi
 }
 
 /// A room without a name or number, in which one named thing stands, is called by that.
-fn name_rooms(
-    things: BTreeMap<String, Vec<&Feature>>,
-    survey: &mut Survey,
-    tally: &mut Tally,
-) {
+fn name_rooms(things: BTreeMap<String, Vec<&Feature>>, survey: &mut Survey, tally: &mut Tally) {
     let rooms: HashMap<String, usize> =
         survey.places.iter().map(|place| place.source.clone()).zip(0..).collect();
     for (room, things) in things {

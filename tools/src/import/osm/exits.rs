@@ -9,10 +9,10 @@ use super::buildings::Chosen;
 use super::element::{Point, Tags};
 use super::gather::Feature;
 use super::ground::{self, Ground, Side};
+use super::kinds;
 use super::levels;
 use super::places::{Placed, nameless};
 use super::role::{Role, said};
-use super::kinds;
 use crate::survey::{SITE, Survey, SurveyExit, SurveyPlace};
 
 /// Writes the exits of all buildings, and the lifts that are only points.
@@ -110,7 +110,8 @@ fn joined(
 
 fn is_on_edge(ground: &Ground, point: Point) -> bool {
     let Ground::Area(polygons) = ground else { return false };
-    let rings = polygons.iter().flat_map(|polygon| std::iter::once(&polygon.outer).chain(&polygon.holes));
+    let rings =
+        polygons.iter().flat_map(|polygon| std::iter::once(&polygon.outer).chain(&polygon.holes));
     rings.into_iter().any(|ring| ground::side(ring, point) == Side::Edge)
 }
 

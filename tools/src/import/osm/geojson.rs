@@ -37,10 +37,8 @@ pub(super) fn scan(
     })?;
     match members.features {
         Some(_) => Ok(()),
-        None if members.other.contains_key("elements") => Err(file.error(
-            "",
-            "is Overpass's own JSON; expected GeoJSON or .osm XML of the same query",
-        )),
+        None if members.other.contains_key("elements") => Err(file
+            .error("", "is Overpass's own JSON; expected GeoJSON or .osm XML of the same query")),
         None => Err(file.error("", "has no features; expected a GeoJSON FeatureCollection")),
     }
 }

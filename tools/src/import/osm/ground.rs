@@ -157,7 +157,9 @@ impl Polygon {
         let widest = crossings.chunks_exact(2).max_by(|a, b| width(a).total_cmp(&width(b)));
         match widest {
             // Within the ring's box, so the casts are exact but for the rounding.
-            Some(&[from, to]) => Some([height.round() as i32, f64::midpoint(from, to).round() as i32]),
+            Some(&[from, to]) => {
+                Some([height.round() as i32, f64::midpoint(from, to).round() as i32])
+            }
             _ => self.outer.first().copied(),
         }
     }
@@ -176,9 +178,11 @@ pub(super) fn side(ring: &[Point], [y, x]: Point) -> Side {
     let mut is_within = false;
     for ([ay, ax], [by, bx]) in edges(ring) {
         // Twice the area of the corner, the next and the point: zero when they are in line.
-        let turn = i128::from(i64::from(bx) - i64::from(ax)) * i128::from(i64::from(y) - i64::from(ay))
+        let turn = i128::from(i64::from(bx) - i64::from(ax))
+            * i128::from(i64::from(y) - i64::from(ay))
             - i128::from(i64::from(by) - i64::from(ay)) * i128::from(i64::from(x) - i64::from(ax));
-        let is_between = (ax.min(bx)..=ax.max(bx)).contains(&x) && (ay.min(by)..=ay.max(by)).contains(&y);
+        let is_between =
+            (ax.min(bx)..=ax.max(bx)).contains(&x) && (ay.min(by)..=ay.max(by)).contains(&y);
         if turn == 0 && is_between {
             return Side::Edge;
         }
@@ -193,9 +197,8 @@ pub(super) fn side(ring: &[Point], [y, x]: Point) -> Side {
 pub(super) fn area(ring: &[Point]) -> f64 {
     let Some([oy, ox]) = ring.first().copied() else { return 0.0 };
     let from = |value: i32, origin: i32| i128::from(i64::from(value) - i64::from(origin));
-    let turns = edges(ring).map(|([ay, ax], [by, bx])| {
-        from(ax, ox) * from(by, oy) - from(bx, ox) * from(ay, oy)
-    });
+    let turns = edges(ring)
+        .map(|([ay, ax], [by, bx])| from(ax, ox) * from(by, oy) - from(bx, ox) * from(ay, oy));
     turns.sum::<i128>().unsigned_abs() as f64 / 2.0
 }
 

@@ -66,9 +66,8 @@ impl<'g> Grounds<'g> {
 
     /// The grounds whose box, made wider, holds a point.
     pub(super) fn beside(&self, point: Point) -> impl Iterator<Item = usize> + '_ {
-        let cells = self.sizes.iter().filter_map(move |size| {
-            self.cells.get(&(*size, cell(point, *size)))
-        });
+        let cells =
+            self.sizes.iter().filter_map(move |size| self.cells.get(&(*size, cell(point, *size))));
         let candidates = cells.flatten().copied().take(CANDIDATES_MAX);
         candidates.filter(move |number| self.can_spend(1) && self.bounds[*number].contains(point))
     }

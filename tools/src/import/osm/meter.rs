@@ -43,7 +43,8 @@ impl<R: Read> Read for Meter<R> {
         let left = self.left.get();
         let room = into.len().min(left);
         if room == 0 && !into.is_empty() {
-            let text = format!("is larger than {} octets; expected no more in one piece", self.most);
+            let text =
+                format!("is larger than {} octets; expected no more in one piece", self.most);
             return Err(io::Error::new(io::ErrorKind::InvalidData, text));
         }
         let read = self.inner.read(into.get_mut(..room).unwrap_or_default())?;

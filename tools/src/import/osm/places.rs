@@ -257,7 +257,10 @@ fn made_outline(building: &Building, tally: &mut Tally) -> Rings {
         (false, _) => &building.parts,
         (true, false) => &building.levels,
         (true, true) => {
-            tally.guess(&building.spot, "rooms that touch are taken for a building; it has no outline");
+            tally.guess(
+                &building.spot,
+                "rooms that touch are taken for a building; it has no outline",
+            );
             return Rings::new();
         }
     };

@@ -145,7 +145,9 @@ impl State<'_> {
     /// An error at an octet, with the line counted by reading the file once more up to there.
     fn error(&self, file: &InputFile<'_>, octet: u64, text: &str) -> ImportError {
         let text = match &self.open {
-            Some(open) if !text.contains("; expected") => format!("{}: {text}", id_of(&open.element)),
+            Some(open) if !text.contains("; expected") => {
+                format!("{}: {text}", id_of(&open.element))
+            }
             _ => text.to_owned(),
         };
         match line_of(file, octet) {
