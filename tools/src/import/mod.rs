@@ -12,6 +12,7 @@ pub mod home_assistant;
 pub mod ifc;
 pub mod imdf;
 pub mod osm;
+mod tally;
 mod within;
 mod words;
 pub mod wrld;
