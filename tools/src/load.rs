@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use libsns::name::Name;
-use libsns::plan::{self, PlanFault, PlanFile};
+use libsns::plan::{self, Plan, PlanFault, PlanFile};
 use libsns::zone::master_file::{self, MasterFileError};
 use libsns::zone::{Zone, ZoneBuilder};
 use serde_json::{Value, json};
@@ -100,23 +100,34 @@ impl Fault {
 /// # Errors
 /// All that is wrong.
 pub(crate) fn load(path: &Path, origin: Option<&Name>) -> Result<Loaded, Vec<Fault>> {
-    if path.is_dir() { load_plan(path) } else { load_master_file(path, origin) }
+    if path.is_dir() { compile_plan(path) } else { load_master_file(path, origin) }
 }
 
-fn load_plan(directory: &Path) -> Result<Loaded, Vec<Fault>> {
-    let of_plan = |faults: Vec<PlanFault>| -> Vec<Fault> {
-        faults.into_iter().map(|fault| Fault::of_plan(directory, fault)).collect()
-    };
+/// Loads a plan, for what looks at places and exits rather than at records; with it, what is odd but
+/// can be served.
+///
+/// # Errors
+/// All that is wrong.
+pub(crate) fn load_plan(directory: &Path) -> Result<(Plan, Vec<Fault>), Vec<Fault>> {
     let files = plan_files(directory)?;
     if !files.iter().any(|file| file.path == plan::ROOT_FILE) {
         let expected = format!("expected a master file, or a directory with a {}", plan::ROOT_FILE);
         return Err(vec![Fault::of_file(directory, expected)]);
     }
-    let plan = plan::read(&files).map_err(of_plan)?;
-    let warnings = of_plan(plan.warnings().to_vec());
+    let plan = plan::read(&files).map_err(|faults| of_plan(directory, faults))?;
+    let warnings = of_plan(directory, plan.warnings().to_vec());
+    Ok((plan, warnings))
+}
+
+fn of_plan(directory: &Path, faults: Vec<PlanFault>) -> Vec<Fault> {
+    faults.into_iter().map(|fault| Fault::of_plan(directory, fault)).collect()
+}
+
+fn compile_plan(directory: &Path) -> Result<Loaded, Vec<Fault>> {
+    let (plan, warnings) = load_plan(directory)?;
     let mut builder = ZoneBuilder::new();
     let mut faults = Vec::new();
-    for record in plan.compile().map_err(of_plan)? {
+    for record in plan.compile().map_err(|faults| of_plan(directory, faults))? {
         let added = builder.add(record.owner.as_wire(), record.rtype, record.ttl, &record.rdata);
         if let Err(error) = added {
             let key = format!("{} {}", record.owner, record.rtype);

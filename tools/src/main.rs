@@ -10,6 +10,7 @@
 //!
 //! Verbs return what they found as text; only this file writes to the terminal.
 
+mod atlas;
 mod cli;
 mod load;
 mod local;
@@ -51,6 +52,7 @@ fn run(verb: &Verb, paint: Paint) -> Result<Report, Trouble> {
         Verb::Ask(arguments) => verb::ask::run(arguments, paint),
         Verb::Near(arguments) => verb::near::run(arguments, paint),
         Verb::Locate(arguments) => verb::locate::run(arguments, paint),
+        Verb::Route(arguments) => verb::route::run(arguments, paint),
     }
 }
 

@@ -17,6 +17,7 @@ mod bearers;
 mod cells;
 mod compile;
 mod discovery;
+mod exits;
 mod far;
 mod fault;
 mod features;

@@ -4,6 +4,7 @@ pub(crate) mod data;
 pub(crate) mod place;
 pub(crate) mod reach;
 pub(crate) mod reply;
+pub(crate) mod route;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod thing;

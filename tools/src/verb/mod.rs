@@ -5,4 +5,5 @@ pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod locate;
 pub(crate) mod near;
+pub(crate) mod route;
 pub(crate) mod tree;
