@@ -142,6 +142,30 @@ pub const VALIDITY_METRES_MAX: f64 = 1_000.0;
 /// milliseconds of work. It must allow the largest shape there can be: 16,384 corners at 15 steps.
 pub const SPATIAL_STEPS_MAX: u32 = 300_000;
 
+// Walking.
+
+/// How fast people walk indoors, in metres a second (U. Weidmann, *Transporttechnik der Fussgänger*,
+/// ETH Zürich 1993: 1.34).
+pub const WALK_METRES_PER_SECOND: f64 = 1.34;
+/// Way along a stair from one level to the next, in metres: a storey of 3.2 m at 32° (6 m), and a landing.
+pub const STAIR_METRES_PER_LEVEL: f64 = 8.0;
+/// How fast people climb along a stair, in metres a second (Weidmann 1993: 0.61 up, 0.69 down).
+pub const STAIR_METRES_PER_SECOND: f64 = 0.65;
+/// Way along a ramp from one level to the next, in metres: a storey of 3.2 m at 1 in 12 (ISO 21542:2021 §9).
+pub const RAMP_METRES_PER_LEVEL: f64 = 38.0;
+/// Speed of an escalator, in metres a second, along the way of a stair (EN 115-1:2017 §5.4.1.2: at most 0.75;
+/// 0.5 is usual).
+pub const ESCALATOR_METRES_PER_SECOND: f64 = 0.5;
+/// How long a lift keeps people waiting, doors included, in seconds (a choice; a good office lift).
+pub const LIFT_SECONDS_WAIT: f64 = 25.0;
+/// How long a lift takes from one level to the next, in seconds (a choice: 3.2 m at 1 m/s).
+pub const LIFT_SECONDS_PER_LEVEL: f64 = 3.2;
+/// Corners about which a way in one place may bend: all pairs of them are looked at. Ways in a place
+/// of more are taken as straight.
+pub const WALK_CORNERS_MAX: usize = 4096;
+/// Pairs of walls compared to find where two places meet that an exit joins without saying where.
+pub const MEETING_PAIRS_MAX: usize = 4_000_000;
+
 const _: () = assert!(UDP_REPLY_OCTETS_MAX >= UDP_PLAIN_OCTETS_MAX);
 const _: () = assert!(UDP_REPLY_OCTETS_MAX <= STREAM_MESSAGE_OCTETS_MAX);
 /// What the centre of a validity area may be off for being written in thousandths of an arc second,

@@ -30,6 +30,7 @@ pub(crate) enum Verb {
     Gazetteer(GazetteerArguments),
     Join(JoinArguments),
     Delegate(DelegateArguments),
+    Route(RouteArguments),
 }
 
 /// Which server and zone.
@@ -374,6 +375,35 @@ pub(crate) struct DelegateArguments {
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,
+/// Show the way from one place to another: through which doors, up which stairs, how far.
+///
+/// The quickest way on foot, along the walls and around the corners that the plan draws. Places are
+/// named as in plans: by their words or labels, with more of the path where that could be several
+/// ("Meeting 1", cafe, desk-1.commons, @ for the site itself). A device is where it stands.
+///
+/// Live, with --server or --zone, the published places, shapes and exits (`_exits`) are walked.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns route zones/coworking \"Meeting 1\" cafe
+  sns route zones/coworking @ \"Quiet Room\" --step-free
+  sns route meeting-1 printer.commons --zone coworking.example --json")]
+pub(crate) struct RouteArguments {
+    /// A plan directory or master file, and the two places; live, only the places
+    #[arg(value_name = "PATH|PLACE", num_args = 2..=3, required = true)]
+    pub(crate) what: Vec<String>,
+    /// Take no stairs and no escalators
+    #[arg(long)]
+    pub(crate) step_free: bool,
+    /// Where relative names of a master file end, if the file does not say
+    #[arg(long, value_name = "NAME")]
+    pub(crate) origin: Option<String>,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Which server and zone.
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
 }
 
 /// Reads a level's ordinal; the value itself is named by who reports the error.

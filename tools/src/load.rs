@@ -19,7 +19,6 @@ pub(crate) fn load(path: &Path, origin: Option<&Name>) -> Result<Loaded, Vec<Fau
 ///
 /// # Errors
 /// All that is wrong.
-#[expect(dead_code, reason = "for the verbs that look at plans")]
 pub(crate) fn load_plan(path: &Path) -> Result<(Plan, Vec<Fault>), Vec<Fault>> {
     let directory = sns_server::plan_directory(path).unwrap_or(path);
     sns_server::load_plan(directory, &mut |_| ())

@@ -10,6 +10,7 @@
 //!
 //! Verbs return what they found as text; only this file writes to the terminal.
 
+mod atlas;
 mod cli;
 mod load;
 mod local;
@@ -54,6 +55,7 @@ fn run(verb: &Verb, paint: Paint) -> Result<Report, Trouble> {
         Verb::Gazetteer(arguments) => verb::gazetteer::run(arguments),
         Verb::Join(arguments) => verb::join::run(arguments),
         Verb::Delegate(arguments) => verb::delegate::run(arguments),
+        Verb::Route(arguments) => verb::route::run(arguments, paint),
     }
 }
 

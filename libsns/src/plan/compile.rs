@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use super::Plan;
 use super::cells::add_cells;
 use super::discovery::add_services;
+use super::exits::add_exits;
 use super::fault::{PlanFault, Spot};
 use super::master_files::add_zone_files;
 use super::model::{Bearer, Class};
@@ -67,6 +68,7 @@ impl Plan {
             self.add_family(index, node, &mut records);
         }
         self.add_ways(&mut records);
+        add_exits(&self.tree, &mut records);
         add_services(&self.tree, &mut records);
         add_cells(self, &mut records);
         records

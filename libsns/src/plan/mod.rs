@@ -18,6 +18,7 @@ mod blame;
 mod cells;
 mod compile;
 mod discovery;
+mod exits;
 mod far;
 mod fault;
 mod feature_lines;

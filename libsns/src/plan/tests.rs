@@ -216,7 +216,10 @@ fn a_room_of_the_example_has_what_it_should() {
     );
     assert_eq!(
         records_of(&lines, &format!("_exits.{room}")),
-        ["PTR\thall.ground.coworking.example."]
+        [
+            "PTR\thall.ground.coworking.example.",
+            "TXT\t\"to=hall.ground.coworking.example.\" \"kind=door\" \"at=52.203151783,0.120021005\""
+        ]
     );
     assert_eq!(
         records_of(&lines, "elevator.coworking.example."),
@@ -226,7 +229,9 @@ fn a_room_of_the_example_has_what_it_should() {
     let out = records_of(&lines, "_exits.commons.ground.coworking.example.");
     assert!(out.contains(&"PTR\tcoworking.example."));
     let into = records_of(&lines, "_exits.coworking.example.");
-    assert_eq!(into, ["PTR\tentrance.ground.coworking.example."]);
+    assert_eq!(into.len(), 2, "{into:?}");
+    assert_eq!(into[0], "PTR\tentrance.ground.coworking.example.");
+    assert!(into[1].starts_with("TXT\t\"to=entrance.ground.coworking.example.\" \"kind=door\""));
     // The terrace's slanted wall, given in degrees, meets the workshop's, given in metres.
     let terrace = records_of(&lines, "_neighbours.roof-terrace.first.coworking.example.");
     assert!(terrace.contains(&"PTR\tworkshop.first.coworking.example."), "{terrace:?}");

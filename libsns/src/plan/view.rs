@@ -85,6 +85,11 @@ impl<'p> PlanThing<'p> {
         &self.node.thing.label
     }
 
+    /// Other labels beside its own, as they stand in the zone.
+    pub fn aliases(self) -> impl Iterator<Item = &'p str> {
+        self.node.thing.aliases.iter().map(|(label, _)| label.as_str())
+    }
+
     /// The broad sort of it.
     #[must_use]
     pub fn class(self) -> PlaceClass {

@@ -5,6 +5,7 @@ pub(crate) mod fault;
 pub(crate) mod place;
 pub(crate) mod reach;
 pub(crate) mod reply;
+pub(crate) mod route;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod thing;

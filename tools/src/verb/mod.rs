@@ -8,4 +8,5 @@ pub(crate) mod gazetteer;
 pub(crate) mod join;
 pub(crate) mod locate;
 pub(crate) mod near;
+pub(crate) mod route;
 pub(crate) mod tree;
