@@ -375,6 +375,8 @@ pub(crate) struct DelegateArguments {
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
 /// Show the way from one place to another: through which doors, up which stairs, how far.
 ///
 /// The quickest way on foot, along the walls and around the corners that the plan draws. Places are

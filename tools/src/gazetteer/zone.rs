@@ -1,6 +1,7 @@
 //! The tree as master files (RFC 1035 §5): names relative to each zone's apex, a few lines a place.
 
 use std::fmt::Write as _;
+use std::ops::ControlFlow;
 
 use libsns::geometry::{Cell, CellLabel, Position, Resolution, Shape, cover_roughly, publish};
 use libsns::limits::SET_OCTETS_MAX;
@@ -246,20 +247,28 @@ impl Writer<'_> {
             }
         }
         let Ok(root) = self.apex.child(b"_h3") else { return };
-        for published in publish(&covers) {
-            let labels: Vec<CellLabel> = published.cell.labels().collect();
-            let labels = labels.iter().map(AsRef::as_ref).chain(root.labels());
-            let Ok(owner) = Name::from_labels(labels) else { continue };
-            let below = (published.cell.resolution() != Resolution::Fifteen)
-                .then(|| owner.child(b"*").ok());
-            for owner in std::iter::once(&owner).chain(&below.flatten()) {
-                for thing in &published.things {
-                    let at = usize::try_from(*thing).ok().and_then(|number| places.get(number));
-                    if let Some(at) = at {
-                        let target = self.tree.nodes[*at].name.clone();
-                        self.record(owner, RecordType::PTR, target.as_wire());
-                    }
-                }
+        publish(&covers, &mut |cell, things| {
+            self.cell(&root, cell, things.iter().filter_map(|number| places.get(*number as usize)));
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// A cell and the wildcard below it, both with the places that cover it.
+    fn cell<'n>(
+        &mut self,
+        root: &Name,
+        cell: Cell,
+        places: impl Iterator<Item = &'n usize> + Clone,
+    ) {
+        let labels: Vec<CellLabel> = cell.labels().collect();
+        let labels = labels.iter().map(AsRef::as_ref).chain(root.labels());
+        let Ok(owner) = Name::from_labels(labels) else { return };
+        let below =
+            (cell.resolution() != Resolution::Fifteen).then(|| owner.child(b"*").ok()).flatten();
+        for owner in std::iter::once(&owner).chain(&below) {
+            for at in places.clone() {
+                let target = self.tree.nodes[*at].name.clone();
+                self.record(owner, RecordType::PTR, target.as_wire());
             }
         }
     }

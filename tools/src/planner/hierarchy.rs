@@ -87,7 +87,12 @@ fn merge_into_site(draft: &mut Draft, node: usize) {
     for way in &mut draft.ways {
         way.joins.iter_mut().filter(|join| **join == node).for_each(|join| *join = SITE_NODE);
         let mut seen = Vec::new();
-        way.joins.retain(|join| !seen.contains(join) && { seen.push(*join); true });
+        way.joins.retain(|join| {
+            !seen.contains(join) && {
+                seen.push(*join);
+                true
+            }
+        });
     }
 }
 
@@ -164,7 +169,8 @@ impl Holders {
     fn of(draft: &Draft) -> Self {
         let mut holders =
             Self { buildings: Vec::new(), levels: HashMap::new(), rooms: Grid::default() };
-        for (at, node) in draft.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.is_kept()) {
+        for (at, node) in draft.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.is_kept())
+        {
             match node.class {
                 PlaceClass::Building => holders.buildings.push(at),
                 PlaceClass::Level if node.is_hung || node.fate == Fate::Retained => {
@@ -190,7 +196,12 @@ impl Holders {
         let around = self.buildings.iter().copied().filter(|building| holds(draft, *building, at));
         let smallest = around.min_by(|a, b| area(a).total_cmp(&area(b)));
         smallest.or_else(|| match self.buildings.as_slice() {
-            [only] if draft.nodes[*only].ground.is_empty() || own.ground.is_empty() && own.position.is_none() => Some(*only),
+            [only]
+                if draft.nodes[*only].ground.is_empty()
+                    || own.ground.is_empty() && own.position.is_none() =>
+            {
+                Some(*only)
+            }
             _ => None,
         })
     }
@@ -206,7 +217,9 @@ impl Holders {
         if draft.nodes[at].class != PlaceClass::Area {
             return around;
         }
-        self.room_of(draft, at).filter(|room| draft.ancestry(*room).contains(&around)).unwrap_or(around)
+        self.room_of(draft, at)
+            .filter(|room| draft.ancestry(*room).contains(&around))
+            .unwrap_or(around)
     }
 
     /// The smallest room that an area is a part of.
@@ -287,11 +300,11 @@ fn make_levels(draft: &mut Draft) {
             PlaceClass::Site | PlaceClass::Building | PlaceClass::Level | PlaceClass::Device
         );
         let around = &draft.nodes[node.parent];
-        let is_in_building = around.class == PlaceClass::Building
-            || (node.parent == SITE_NODE && is_one_building);
-        let Some(level) = single(node.levels).filter(|_| {
-            is_room && is_in_building && node.fate == Fate::Surveyed
-        }) else {
+        let is_in_building =
+            around.class == PlaceClass::Building || (node.parent == SITE_NODE && is_one_building);
+        let Some(level) = single(node.levels)
+            .filter(|_| is_room && is_in_building && node.fate == Fate::Surveyed)
+        else {
             continue;
         };
         let key = (node.parent, level);
@@ -386,7 +399,9 @@ fn fit_levels(draft: &mut Draft) {
             let is_single = single(Some(own)).is_some();
             let about = draft.nodes[at].title();
             if is_single {
-                draft.notes.guess(about, "stands beside what should hold it, as their levels differ");
+                draft
+                    .notes
+                    .guess(about, "stands beside what should hold it, as their levels differ");
             }
             draft.nodes[at].parent = parent;
         }
@@ -459,7 +474,10 @@ fn hang_devices(draft: &mut Draft) {
             draft.nodes[at].parent = smallest;
             draft.notes.guess(about, "the place it is in, from its position");
         } else {
-            draft.notes.leave_out(about, "the place it is in: rooms of several levels lie around its position");
+            draft.notes.leave_out(
+                about,
+                "the place it is in: rooms of several levels lie around its position",
+            );
         }
     }
 }

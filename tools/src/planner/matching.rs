@@ -138,7 +138,8 @@ impl<'e> Recogniser<'e> {
         near.sort_unstable();
         near.dedup();
         near.retain(|gone| !self.is_found[*gone] && self.is_of_a_sort(draft, at, *gone));
-        let score = |gone: usize| self.score(draft, at, own.as_deref(), gone).map(|score| (score, gone));
+        let score =
+            |gone: usize| self.score(draft, at, own.as_deref(), gone).map(|score| (score, gone));
         near.into_iter().filter_map(score).collect()
     }
 
@@ -146,7 +147,9 @@ impl<'e> Recogniser<'e> {
     fn is_of_a_sort(&self, draft: &Draft, at: usize, gone: usize) -> bool {
         let thing = self.earlier.plan.thing(self.vanished[gone].thing);
         let levels = (draft.levels_of(at), thing.levels());
-        let is_level = matches!(levels, (Some(a), Some(b)) if a == b) || levels.0.is_none() || levels.1.is_none();
+        let is_level = matches!(levels, (Some(a), Some(b)) if a == b)
+            || levels.0.is_none()
+            || levels.1.is_none();
         thing.class() == draft.nodes[at].class && (is_level || draft.nodes[at].is_device())
     }
 

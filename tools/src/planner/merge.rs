@@ -108,16 +108,21 @@ impl Merge<'_> {
         let draft = self.draft;
         let is_dropped = |node: usize| !draft.nodes[node].is_kept();
         let moves = |node: usize| {
-            let was = draft.nodes[node].earlier.and_then(|thing| self.past.as_ref()?.things.get(thing));
-            draft.nodes[node].fate == Fate::Surveyed && was.is_some_and(|was| was.parent != draft.nodes[node].parent)
+            let was =
+                draft.nodes[node].earlier.and_then(|thing| self.past.as_ref()?.things.get(thing));
+            draft.nodes[node].fate == Fate::Surveyed
+                && was.is_some_and(|was| was.parent != draft.nodes[node].parent)
         };
         let mut taken = Vec::new();
         for document in &mut self.documents {
             taken.extend(document.take(|entry| {
-                entry.owner.is_some_and(|node| node != SITE_NODE && (is_dropped(node) || moves(node)))
+                entry
+                    .owner
+                    .is_some_and(|node| node != SITE_NODE && (is_dropped(node) || moves(node)))
             }));
             let count = document.exits.len();
-            let is_kept = |entry: &Entry| entry.owner.is_none_or(|way| draft.ways[way].fate != Fate::Dropped);
+            let is_kept =
+                |entry: &Entry| entry.owner.is_none_or(|way| draft.ways[way].fate != Fate::Dropped);
             document.exits.retain(is_kept);
             document.is_changed |= count != document.exits.len();
         }
@@ -126,7 +131,8 @@ impl Merge<'_> {
             file.lines.retain(|line| !line.owner.is_some_and(is_dropped));
             file.is_changed |= count != file.lines.len();
         }
-        let kept = taken.into_iter().filter(|entry| entry.owner.is_some_and(|node| !is_dropped(node)));
+        let kept =
+            taken.into_iter().filter(|entry| entry.owner.is_some_and(|node| !is_dropped(node)));
         kept.filter_map(|entry| Some((entry.owner?, entry))).collect()
     }
 
@@ -150,7 +156,10 @@ impl Merge<'_> {
             let mut entry = moved.unwrap_or_else(|| Entry::new(at));
             let is_new = self.draft.nodes[at].earlier.is_none();
             if is_new {
-                names.iter().chain(&others).for_each(|(key, value)| write(&mut entry.table, key, Some(value)));
+                names
+                    .iter()
+                    .chain(&others)
+                    .for_each(|(key, value)| write(&mut entry.table, key, Some(value)));
                 if self.past.is_some() {
                     self.reconciled.tell(self.draft, at, ChangeSort::Added);
                 }
@@ -198,7 +207,8 @@ impl Merge<'_> {
             let keys = then.keys.iter().filter(|(key, _)| !is_name_key(key));
             keys.map(|(key, value)| (key.clone(), value.clone())).collect()
         });
-        let told = merge_keys(&mut entry.table, then.as_ref(), others, self.reconciled.takes_source);
+        let told =
+            merge_keys(&mut entry.table, then.as_ref(), others, self.reconciled.takes_source);
         is_changed |= told.iter().any(|told| told.is_written);
         self.tell_keys(at, told);
         is_changed
@@ -244,7 +254,10 @@ impl Merge<'_> {
 
     /// What another import said of a thing is still what it said.
     pub(super) fn carry_over(&mut self, source: Option<&str>) {
-        let Some(source) = source.filter(|source| !self.reconciled.is_spoken_of(Some(source))) else { return };
+        let Some(source) = source.filter(|source| !self.reconciled.is_spoken_of(Some(source)))
+        else {
+            return;
+        };
         let said = self.then.as_ref().and_then(|then| then.get(source));
         self.now.extend(said.map(|said| (source.to_owned(), said.clone())));
     }
@@ -252,14 +265,23 @@ impl Merge<'_> {
     /// What a person took out of the plan stays known, as long as a source has it.
     fn carry_over_left_out(&mut self) {
         let Some(then) = &self.then else { return };
-        let out = self.draft.nodes.iter().filter(|node| node.fate == Fate::Dropped && node.earlier.is_none());
+        let out = self
+            .draft
+            .nodes
+            .iter()
+            .filter(|node| node.fate == Fate::Dropped && node.earlier.is_none());
         let sources = out.filter_map(|node| node.source.as_ref());
-        let ways = self.draft.ways.iter().filter(|way| way.fate == Fate::Dropped && way.earlier.is_none());
+        let ways =
+            self.draft.ways.iter().filter(|way| way.fate == Fate::Dropped && way.earlier.is_none());
         let sources = sources.chain(ways.filter_map(|way| way.source.as_ref()));
-        let out: Vec<_> = sources.filter_map(|source| Some((source.clone(), then.get(source)?.clone()))).collect();
+        let out: Vec<_> = sources
+            .filter_map(|source| Some((source.clone(), then.get(source)?.clone())))
+            .collect();
         self.now.extend(out);
         // What other imports gave and a person took out is theirs to remember.
-        let others = then.iter().filter(|(source, _)| *source != crate::survey::SITE && !self.reconciled.is_spoken_of(Some(source)));
+        let others = then.iter().filter(|(source, _)| {
+            *source != crate::survey::SITE && !self.reconciled.is_spoken_of(Some(source))
+        });
         let others: Vec<_> = others.map(|(source, said)| (source.clone(), said.clone())).collect();
         for (source, said) in others {
             self.now.entry(source).or_insert(said);
@@ -278,7 +300,9 @@ impl Merge<'_> {
                 (true, key, super::reconcile::Word::Source) => match key {
                     "name" => ChangeSort::Renamed { from: plan },
                     "kind" => ChangeSort::Rekinded { from: plan, to: now },
-                    "position" if let Some(metres) = self.metres_between(&told) => ChangeSort::Moved { metres },
+                    "position" if let Some(metres) = self.metres_between(&told) => {
+                        ChangeSort::Moved { metres }
+                    }
                     key => ChangeSort::Set { key: key.to_owned(), from: plan, to: now },
                 },
                 (_, key, word) => {
@@ -329,7 +353,8 @@ impl Merge<'_> {
         let is_device = self.draft.nodes[at].is_device();
         let list = if is_device { &mut document.devices } else { &mut document.places };
         for (inner, device) in entry.devices.iter().enumerate() {
-            self.places.extend(device.owner.map(|node| (node, (index, At::Inner(list.len(), inner)))));
+            self.places
+                .extend(device.owner.map(|node| (node, (index, At::Inner(list.len(), inner)))));
         }
         let place = if is_device { At::Device(list.len()) } else { At::Place(list.len()) };
         list.push(entry);

@@ -109,7 +109,8 @@ impl Group {
             .iter()
             .map(|at| {
                 let words = format!("{} {}", draft.nodes[*at].words.first()?, second(draft, *at)?);
-                Some((words.clone(), label(&words)?)).filter(|(_, label)| self.labels.free(label) == *label)
+                Some((words.clone(), label(&words)?))
+                    .filter(|(_, label)| self.labels.free(label) == *label)
             })
             .collect();
         let differ: HashSet<&String> = longer.iter().flatten().map(|(_, label)| label).collect();
@@ -125,7 +126,9 @@ impl Group {
             let Some((words, label)) = best_words(draft, at) else { continue };
             let free = self.labels.free(&label);
             if free != label {
-                draft.notes.guess(words.clone(), "a number, as others in the same place have its name");
+                draft
+                    .notes
+                    .guess(words.clone(), "a number, as others in the same place have its name");
             }
             self.numbered(draft, at, &words, &label);
         }
@@ -159,7 +162,8 @@ impl Group {
                 self.name_level(draft, at, level);
                 continue;
             }
-            let text = "has no name; it is named by its kind, counted left to right and top to bottom";
+            let text =
+                "has no name; it is named by its kind, counted left to right and top to bottom";
             draft.notes.guess(source_of(draft, at), text);
             let counted = format!("{words} {number}");
             let counted = label(&counted).map(|label| (counted, label));
@@ -193,7 +197,9 @@ impl Group {
         }
         for (at, words, label) in seconds {
             let is_said = draft.nodes[at].label.contains(&label);
-            if counts[&label] == 1 && !is_said && draft.nodes[at].earlier.is_none()
+            if counts[&label] == 1
+                && !is_said
+                && draft.nodes[at].earlier.is_none()
                 && self.labels.take(&label, ()).is_ok()
             {
                 draft.nodes[at].aliases.push(words);
@@ -219,7 +225,10 @@ fn best_words(draft: &Draft, at: usize) -> Option<(String, String)> {
 fn second(draft: &Draft, at: usize) -> Option<&str> {
     let words = &draft.nodes[at].words;
     let first = label(words.first()?)?;
-    words.get(1).filter(|words| label(words).is_some_and(|label| label != first)).map(String::as_str)
+    words
+        .get(1)
+        .filter(|words| label(words).is_some_and(|label| label != first))
+        .map(String::as_str)
 }
 
 /// The label of words, shortened where it would be too long; none where they make none.
@@ -233,7 +242,8 @@ pub(super) fn label(words: &str) -> Option<String> {
             let plain: String =
                 words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
             let words: Vec<_> = plain.split_whitespace().collect();
-            let start = usize::from(words.first().is_some_and(|word| word.eq_ignore_ascii_case("xn")));
+            let start =
+                usize::from(words.first().is_some_and(|word| word.eq_ignore_ascii_case("xn")));
             label_of_words(&cut(&words[start..].join(" "), LABEL_OCTETS_MAX)).ok()
         }
     }
@@ -275,14 +285,18 @@ fn shorten(draft: &mut Draft, apex: &Name) {
             let most = room.saturating_sub(lengths[parent] + 1).min(LABEL_OCTETS_MAX);
             let is_free = |draft: &Draft, label: &str| {
                 let mut siblings = draft.nodes.iter().enumerate().skip(1);
-                !siblings.any(|(other, node)| other != at && node.parent == parent && node.label == label)
+                !siblings.any(|(other, node)| {
+                    other != at && node.parent == parent && node.label == label
+                })
             };
             let words = draft.nodes[at].label.clone();
             let short = (0..).map(|number| short_label(&words, number, most));
             let mut short = short.filter(|label| is_free(draft, label));
             let label = short.next().unwrap_or_default();
             let about = draft.nodes[at].name.clone();
-            draft.notes.guess(about, "a shorter label, as its name would have more than 255 octets");
+            draft
+                .notes
+                .guess(about, "a shorter label, as its name would have more than 255 octets");
             draft.nodes[at].label = label;
             draft.nodes[at].parent = parent;
         }

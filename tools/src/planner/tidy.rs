@@ -113,7 +113,8 @@ impl Tidy {
             }
         }
         let text = device.text.iter().map(|text| plain(text));
-        node.text = text.filter(|text| !text.is_empty()).map(|text| cut(&text, TEXT_OCTETS_MAX)).collect();
+        node.text =
+            text.filter(|text| !text.is_empty()).map(|text| cut(&text, TEXT_OCTETS_MAX)).collect();
         node.text.dedup();
         node.text.truncate(TEXTS_MAX);
         self.draft.nodes.push(node);
@@ -177,8 +178,12 @@ impl Tidy {
         let notes = &mut self.draft.notes;
         match clean.mending {
             Some(Mending::Thinned) => notes.guess(about, "its shape without its finest corners"),
-            Some(Mending::Split) => notes.guess(about, "its shape, which crosses or touches itself, split there"),
-            Some(Mending::Outlined) => notes.guess(about, "its convex outline for a shape that crosses itself"),
+            Some(Mending::Split) => {
+                notes.guess(about, "its shape, which crosses or touches itself, split there")
+            }
+            Some(Mending::Outlined) => {
+                notes.guess(about, "its convex outline for a shape that crosses itself")
+            }
             None => {}
         }
         if let Some(error) = clean.refused {
