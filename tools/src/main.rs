@@ -53,6 +53,7 @@ fn run(verb: &Verb, paint: Paint) -> Result<Report, Trouble> {
         Verb::Near(arguments) => verb::near::run(arguments, paint),
         Verb::Locate(arguments) => verb::locate::run(arguments, paint),
         Verb::Route(arguments) => verb::route::run(arguments, paint),
+        Verb::Map(arguments) => verb::map::run(arguments),
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod ask;
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod locate;
+pub(crate) mod map;
 pub(crate) mod near;
 pub(crate) mod route;
 pub(crate) mod tree;
