@@ -31,6 +31,7 @@ pub(crate) enum Verb {
     Join(JoinArguments),
     Delegate(DelegateArguments),
     Route(RouteArguments),
+    Map(MapArguments),
 }
 
 /// Which server and zone.
@@ -406,6 +407,61 @@ pub(crate) struct RouteArguments {
     /// Which server and zone.
     #[command(flatten)]
     pub(crate) server: ServerArguments,
+}
+
+/// Draw the levels of a plan as SVG.
+///
+/// Rooms in the colours of their kinds, names where they have room, doors, stairs, lifts and devices,
+/// with a scale bar, north and a legend. A map needs no scripts, fonts or images from elsewhere, and
+/// shows all names to a pointer and to screen readers.
+///
+/// With -o a directory is filled with a file for each level, and an index.html that shows them all.
+/// Without, one level is written to standard output.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns map zones/coworking -o maps                   # level-0.svg, level-1.svg, index.html
+  sns map zones/coworking --level 1 > first.svg
+  sns map zones/coworking -o maps --route \"Meeting 1\" \"Quiet Room\" --theme dark
+  sns map zones/coworking --level 0 --cells 12 > cells.svg")]
+pub(crate) struct MapArguments {
+    /// A plan directory
+    #[arg(value_name = "PLAN")]
+    pub(crate) path: PathBuf,
+    /// Write a file for each level into this directory, and an index.html
+    #[arg(short, long, value_name = "DIRECTORY")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only this level, by its ordinal
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = level)]
+    pub(crate) level: Option<i16>,
+    /// Colours: light, dark, or as the reader prefers
+    #[arg(long, value_enum, value_name = "THEME", default_value_t)]
+    pub(crate) theme: ThemeArgument,
+    /// Draw the H3 cells that cover each level, none finer than this [default: 13]
+    #[arg(long, value_name = "RESOLUTION", num_args = 0..=1, default_missing_value = "13",
+          value_parser = clap::value_parser!(u8).range(0..=15))]
+    pub(crate) cells: Option<u8>,
+    /// Draw the way from one place to another, as `sns route` finds it
+    #[arg(long, value_names = ["FROM", "TO"], num_args = 2)]
+    pub(crate) route: Vec<String>,
+    /// For --route: take no stairs and no escalators
+    #[arg(long, requires = "route")]
+    pub(crate) step_free: bool,
+    /// Write what was drawn as JSON
+    #[arg(long, requires = "output")]
+    pub(crate) json: bool,
+}
+
+/// Colours of a map.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub(crate) enum ThemeArgument {
+    /// As the reader prefers.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
 }
 
 /// Reads a level's ordinal; the value itself is named by who reports the error.

@@ -56,6 +56,7 @@ fn run(verb: &Verb, paint: Paint) -> Result<Report, Trouble> {
         Verb::Join(arguments) => verb::join::run(arguments),
         Verb::Delegate(arguments) => verb::delegate::run(arguments),
         Verb::Route(arguments) => verb::route::run(arguments, paint),
+        Verb::Map(arguments) => verb::map::run(arguments),
     }
 }
 

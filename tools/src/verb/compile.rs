@@ -52,7 +52,7 @@ fn master_file(zone: &Zone) -> String {
 }
 
 /// Writes a file so that nobody who reads it meanwhile sees half of it.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
     fs::write(&beside, text)?;

@@ -7,6 +7,7 @@ pub(crate) mod delegate;
 pub(crate) mod gazetteer;
 pub(crate) mod join;
 pub(crate) mod locate;
+pub(crate) mod map;
 pub(crate) mod near;
 pub(crate) mod route;
 pub(crate) mod tree;
