@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use libsns::name::Name;
-use libsns::plan::{self, PlanFault, PlanFile};
+use libsns::plan::{self, Plan, PlanFault, PlanFile};
 use libsns::zone::master_file::{self, MasterFileError};
 use libsns::zone::{Zone, ZoneBuilder};
 use serde_json::{Value, json};
+use sns_tools::lint::{SarifResult, Severity};
 
 use crate::paint::Paint;
 use crate::show::text::plain;
@@ -23,6 +24,8 @@ pub(crate) struct Loaded {
     pub(crate) zone: Zone,
     /// What is odd but can be served.
     pub(crate) warnings: Vec<Fault>,
+    /// The plan with its files, where it was one.
+    pub(crate) plan: Option<(Plan, Vec<PlanFile>)>,
 }
 
 /// Something wrong or odd: where, what was found, what was expected.
@@ -95,6 +98,25 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// The same as a result of SARIF.
+    pub(crate) fn sarif(&self) -> SarifResult {
+        let parts = [&self.key, &self.value, &self.expected];
+        let parts = parts.into_iter().filter(|part| !part.is_empty()).cloned();
+        SarifResult {
+            rule: None,
+            severity: Severity::Error,
+            file: self.file.clone(),
+            line: self.line,
+            column: self.column,
+            message: parts.collect::<Vec<_>>().join(": "),
+            key: self.key.clone(),
+            name: None,
+            properties: json!({}),
+        }
+    }
+}
+
 /// Loads a plan's directory or a master file.
 ///
 /// # Errors
@@ -123,7 +145,7 @@ fn load_plan(directory: &Path) -> Result<Loaded, Vec<Fault>> {
             faults.push(Fault { key, ..Fault::of_file(directory, error) });
         }
     }
-    build(builder, directory, faults, warnings)
+    build(builder, directory, faults, warnings, Some((plan, files)))
 }
 
 fn load_master_file(path: &Path, origin: Option<&Name>) -> Result<Loaded, Vec<Fault>> {
@@ -135,7 +157,7 @@ fn load_master_file(path: &Path, origin: Option<&Name>) -> Result<Loaded, Vec<Fa
     let read = master_file::read(&text, &file, origin, &mut include, &mut builder);
     let errors = read.err().unwrap_or_default();
     let faults = errors.into_iter().map(Fault::of_master_file).collect();
-    build(builder, path, faults, Vec::new())
+    build(builder, path, faults, Vec::new(), None)
 }
 
 /// Compiles what was collected, unless it is known to be in vain.
@@ -144,12 +166,13 @@ fn build(
     path: &Path,
     faults: Vec<Fault>,
     warnings: Vec<Fault>,
+    plan: Option<(Plan, Vec<PlanFile>)>,
 ) -> Result<Loaded, Vec<Fault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
     match builder.build() {
-        Ok(zone) => Ok(Loaded { zone, warnings }),
+        Ok(zone) => Ok(Loaded { zone, warnings, plan }),
         Err(faults) => Err(faults.iter().map(|fault| Fault::of_file(path, fault)).collect()),
     }
 }

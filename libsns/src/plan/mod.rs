@@ -37,7 +37,7 @@ mod values;
 mod view;
 
 pub use fault::PlanFault;
-pub use view::{PlanExit, PlanThing};
+pub use view::{PlanExit, PlanService, PlanThing};
 
 use std::collections::BTreeSet;
 
@@ -77,6 +77,8 @@ pub struct Plan {
     /// The master files, in the order they were given.
     zone_files: Vec<PlanFile>,
     warnings: Vec<PlanFault>,
+    warnings_of_reading: Vec<PlanFault>,
+    warnings_of_distance: Vec<PlanFault>,
 }
 
 /// Reads a plan from its files, in any order.
@@ -119,11 +121,23 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
     if !faults.is_empty() {
         return None;
     }
+    warnings.sort();
+    let warnings_of_reading = warnings.clone();
+    let mut warnings_of_distance = Vec::new();
+    warn_far(&tree, &grounds, &mut warnings_of_distance);
     warn_outside(&tree, &grounds, &mut warnings);
-    warn_far(&tree, &grounds, &mut warnings);
+    warnings.extend_from_slice(&warnings_of_distance);
     warnings.sort();
     let zone_files = zone_files.into_iter().cloned().collect();
-    Some(Plan { site, tree, grounds, zone_files, warnings })
+    Some(Plan {
+        site,
+        tree,
+        grounds,
+        zone_files,
+        warnings,
+        warnings_of_reading,
+        warnings_of_distance,
+    })
 }
 
 /// RFC 1034 §4.2.1: a server inside its own zone is found only by glue; of one outside, the addresses
