@@ -16,22 +16,22 @@ const DRAWING_PIXELS: f64 = 480.0;
 /// Height of the words below, in pixels.
 const WORDS_PIXELS: f64 = 64.0;
 /// The least ground that is shown, in metres, so that a sliver is seen in its room.
-const SIDE_METRES_MIN: f64 = 4.0;
+const SIDE_METRES_MIN: f64 = 6.0;
 /// Most neighbours that are drawn (a choice: more are no help to anybody).
 const NEIGHBOURS_MAX: usize = 400;
 
-/// Light and dark follow the reader's choice.
+/// Light and dark follow the reader's choice. Colours are written out, as not every viewer knows
+/// variables.
 const STYLE: &str = "\
-svg{font:13px system-ui,sans-serif;--paper:#fff;--ink:#222;--pale:#f0efec;--line:#c9c5bd;--one:#f6c7b6;\
---other:#bcd7ee;--bad:#d7263d}\
-@media(prefers-color-scheme:dark){svg{--paper:#16181c;--ink:#e8e6e3;--pale:#22252b;--line:#3d424b;\
---one:#7a3d2b;--other:#2a4d6e;--bad:#ff5d6c}}\
-.paper{fill:var(--paper)}.near{fill:var(--pale);stroke:var(--line)}\
-.one{fill:var(--one);stroke:var(--ink)}.other{fill:var(--other);stroke:var(--ink)}\
-.bad{fill:var(--bad);fill-opacity:.75;stroke:var(--bad);stroke-width:2}\
-.dot{fill:var(--bad);stroke:var(--paper)}text{fill:var(--ink)}.small{font-size:11px;opacity:.75}\
-.name{text-anchor:middle;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}\
-.scale{stroke:var(--ink);stroke-width:2}";
+svg{font:13px system-ui,sans-serif}text{fill:#222}.paper{fill:#fff}\
+.near{fill:#f0efec;stroke:#c9c5bd}.one{fill:#f6c7b6;stroke:#222}.other{fill:#bcd7ee;stroke:#222}\
+.bad{fill:#d7263d;fill-opacity:.75;stroke:#d7263d;stroke-width:2}.dot{fill:#d7263d;stroke:#fff}\
+.small{font-size:11px;opacity:.75}.scale{stroke:#222;stroke-width:2}\
+.name{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}\
+@media(prefers-color-scheme:dark){text{fill:#e8e6e3}.paper{fill:#16181c}\
+.near{fill:#22252b;stroke:#3d424b}.one{fill:#7a3d2b;stroke:#e8e6e3}.other{fill:#2a4d6e;stroke:#e8e6e3}\
+.bad{fill:#ff5d6c;stroke:#ff5d6c}.dot{fill:#ff5d6c;stroke:#16181c}.scale{stroke:#e8e6e3}\
+.name{stroke:#16181c}}";
 
 /// An SVG of where a finding is; none where it has no place on a drawing.
 #[must_use]
@@ -89,7 +89,7 @@ impl View {
         let whole = spot.map_or(whole, |at| around_both(whole, Rect::new(at, at)));
         let side = whole.width().max(whole.height());
         // A sliver is shown with some of the rooms that it lies between.
-        let side = (side * 1.4).max(SIDE_METRES_MIN);
+        let side = (side * 1.8).max(SIDE_METRES_MIN);
         let centre = whole.center();
         let half = Coord { x: side / 2.0, y: side / 2.0 };
         let window = Rect::new(centre - half, centre + half);
@@ -178,7 +178,8 @@ impl View {
                 continue;
             };
             let Coord { x, y } = self.seen(seen);
-            let (x, y) = (x.clamp(40.0, DRAWING_PIXELS - 40.0), y.clamp(16.0, DRAWING_PIXELS - 8.0));
+            let (x, y) =
+                (x.clamp(40.0, DRAWING_PIXELS - 40.0), y.clamp(16.0, DRAWING_PIXELS - 8.0));
             let words = escaped(&cut(scene.plan.thing(index).words(), 28));
             let _ = write!(out, "<text class=\"name\" x=\"{x:.0}\" y=\"{y:.0}\">{words}</text>");
         }

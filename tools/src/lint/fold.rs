@@ -34,8 +34,10 @@ const LOOK_ALIKE: &[(char, &str)] = &[
 /// without the zeros before them. A hyphen between two numbers stays, as `1-12` is not `11-2`.
 pub(super) fn skeleton(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    let words: String = words.split_inclusive(|c: char| !c.is_alphanumeric()).map(capital_i).collect();
-    let mut letters = words.chars().flat_map(char::to_lowercase).filter(|c| !is_mark(*c)).peekable();
+    let words: String =
+        words.split_inclusive(|c: char| !c.is_alphanumeric()).map(capital_i).collect();
+    let mut letters =
+        words.chars().flat_map(char::to_lowercase).filter(|c| !is_mark(*c)).peekable();
     let mut after_digit = false;
     while let Some(c) = letters.next() {
         if c.is_ascii_digit() {
@@ -107,7 +109,14 @@ mod tests {
 
     #[test]
     fn names_that_differ_stay_apart() {
-        for (a, b) in [("1-12", "11-2"), ("Mail", "Mall"), ("Сафе", "cafe"), ("Room 10", "Room 1"), ("Room 0", "Room 00 A"), ("A", "B")] {
+        for (a, b) in [
+            ("1-12", "11-2"),
+            ("Mail", "Mall"),
+            ("Сафе", "cafe"),
+            ("Room 10", "Room 1"),
+            ("Room 0", "Room 00 A"),
+            ("A", "B"),
+        ] {
             assert_ne!(skeleton(a), skeleton(b), "{a} {b}");
         }
         assert_eq!(skeleton("Room 007"), skeleton("room 7"));

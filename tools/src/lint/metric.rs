@@ -158,8 +158,10 @@ mod tests {
 
     #[test]
     fn parts_that_overlap_count_once() {
-        let both =
-            MultiPolygon::new(vec![square(0.0, 0.0, 4.0).0.remove(0), square(2.0, 0.0, 4.0).0.remove(0)]);
+        let both = MultiPolygon::new(vec![
+            square(0.0, 0.0, 4.0).0.remove(0),
+            square(2.0, 0.0, 4.0).0.remove(0),
+        ]);
         assert!((shared(&both, &square(0.0, 0.0, 6.0)).unsigned_area() - 24.0).abs() < 1e-6);
     }
 

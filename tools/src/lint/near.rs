@@ -144,9 +144,8 @@ fn facing(scene: &Scene<'_>, pair: [usize; 2], work: &mut usize) -> Option<Facin
     let [a, b] = pair.map(|at| &scene.grounds[at]);
     let (a_covers, b_covers) = (a.covers.as_ref()?, b.covers.as_ref()?);
     let (a_box, b_box) = (grown(a.around?, GAP_METRES_MAX), grown(b.around?, GAP_METRES_MAX));
-    let near = |around: Rect| {
-        move |wall: &[Coord; 2]| boxes_meet(&Rect::new(wall[0], wall[1]), &around)
-    };
+    let near =
+        |around: Rect| move |wall: &[Coord; 2]| boxes_meet(&Rect::new(wall[0], wall[1]), &around);
     let mine: Vec<_> = walls(a_covers).filter(near(b_box)).collect();
     let theirs: Vec<_> = walls(b_covers).filter(near(a_box)).collect();
     *work += mine.len() * theirs.len();
@@ -188,8 +187,7 @@ pub(super) fn face(one: &[Coord; 2], other: &[Coord; 2], pair: [usize; 2]) -> Op
     }
     let right = Coord { x: along.y, y: -along.x };
     let on = |at: f64| one[0] + along * at;
-    let between =
-        [on(start), on(end), on(end) + right * apart[1], on(start) + right * apart[0]];
+    let between = [on(start), on(end), on(end) + right * apart[1], on(start) + right * apart[0]];
     Some(Facing { pair, apart: apart_sorted, run, walls: [length, other_length], between })
 }
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::rule::{Rule, Severity, rules};
 
 /// The schema that the log says it follows (SARIF 2.1.0 §3.13.3).
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// What is wrong with a file that was not read, and so judged by no rule.
 const FAULT: &str = "fault";

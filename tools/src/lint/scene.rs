@@ -190,7 +190,7 @@ fn anchors(plan: &Plan) -> Vec<Option<usize>> {
         // At the poles a frame has no direction.
         let fits = reach[index] <= FRAME_METRES_MAX
             && plan.thing(index).position().latitude_degrees().abs() <= 89.0;
-        anchors[index] = around.or(fits.then_some(index));
+        anchors[index] = around.or_else(|| fits.then_some(index));
     }
     anchors
 }

@@ -49,10 +49,7 @@ pub(crate) fn run(arguments: &CheckArguments, paint: Paint) -> Result<Report, Tr
 
 /// What the linter takes from the command line.
 fn options(arguments: &CheckArguments) -> Options {
-    Options {
-        tolerance_metres: arguments.rules.tolerance,
-        reach_metres: arguments.rules.reach,
-    }
+    Options { tolerance_metres: arguments.rules.tolerance, reach_metres: arguments.rules.reach }
 }
 
 /// A path and what is wrong and odd there.

@@ -47,11 +47,10 @@ fn script(a: &[&str], b: &[&str]) -> Vec<Step> {
     let rest = a.len().min(b.len()) - head;
     let tail = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(x, y)| x == y).count();
     let (inner_a, inner_b) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
-    let inner = if inner_a.len() == inner_b.len() {
-        pairwise(inner_a, inner_b)
-    } else {
-        shortest(inner_a, inner_b).unwrap_or_else(|| replaced(inner_a, inner_b))
-    };
+    let inner = shortest(inner_a, inner_b).unwrap_or_else(|| {
+        let is_in_place = inner_a.len() == inner_b.len();
+        if is_in_place { pairwise(inner_a, inner_b) } else { replaced(inner_a, inner_b) }
+    });
     let moved = inner.into_iter().map(|step| match step {
         Step::Keep(x, y) => Step::Keep(x + head, y + head),
         Step::Remove(x, y) => Step::Remove(x + head, y + head),
@@ -160,7 +159,8 @@ fn hunks(steps: &[Step]) -> Vec<Vec<Step>> {
 
 fn write_hunk(hunk: &[Step], a: &[&str], b: &[&str], out: &mut String) {
     use std::fmt::Write as _;
-    let Some(Step::Keep(x, y) | Step::Remove(x, y) | Step::Add(x, y)) = hunk.first().copied() else {
+    let Some(Step::Keep(x, y) | Step::Remove(x, y) | Step::Add(x, y)) = hunk.first().copied()
+    else {
         return;
     };
     let old = hunk.iter().filter(|step| !matches!(step, Step::Add(..))).count();
@@ -211,7 +211,9 @@ mod tests {
         assert!(diff.contains("@@ -1,7 +1,6 @@\n 1\n 2\n 3\n-4\n 5\n"), "{diff}");
         assert!(diff.contains("@@ -23,6 +22,7 @@\n 23\n 24\n 25\n+x\n 26\n"), "{diff}");
         let diff = unified_diff(&[file("a")], &[file("b")]);
-        assert!(diff.ends_with("-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"));
+        assert!(
+            diff.ends_with("-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n")
+        );
     }
 
     proptest! {

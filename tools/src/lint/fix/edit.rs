@@ -14,7 +14,9 @@ pub(super) struct Edit {
 
 /// The files with the edits made. Of edits that meet, the earlier in the file is made.
 pub(super) fn apply(files: &[PlanFile], mut edits: Vec<Edit>) -> Vec<PlanFile> {
-    edits.sort_by(|a, b| (&a.file, a.span.start, a.span.end).cmp(&(&b.file, b.span.start, b.span.end)));
+    edits.sort_by(|a, b| {
+        (&a.file, a.span.start, a.span.end).cmp(&(&b.file, b.span.start, b.span.end))
+    });
     let edited = |file: &PlanFile| {
         let own = edits.iter().filter(|edit| edit.file == file.path);
         PlanFile { path: file.path.clone(), text: with_edits(&file.text, own) }
@@ -41,11 +43,8 @@ fn with_edits<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> String {
 /// A number with so many decimals at most, without zeros at the end.
 pub(super) fn decimal(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
-    let short = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
+    let short =
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if short == "-0" { "0".to_owned() } else { short.to_owned() }
 }
 
@@ -93,7 +92,7 @@ mod tests {
     #[test]
     fn lists_keep_their_setting() {
         let text = "x = [ 1,\n  2,\n  3 ]";
-        let list = ListText { text, span: 4..18, items: vec![6..7, 11..12, 16..17] };
+        let list = ListText { text, span: 4..19, items: vec![6..7, 11..12, 16..17] };
         let with = |items: &[&str]| {
             list.with_items(&items.iter().map(ToString::to_string).collect::<Vec<_>>())
         };

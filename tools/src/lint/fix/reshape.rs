@@ -82,8 +82,7 @@ fn snap(own: &MultiPolygon, other: &MultiPolygon, reach_metres: f64) -> Option<M
             .max_by(|a, b| a.0.run.total_cmp(&b.0.run))
             .map(|(facing, other)| (facing.run, wall, *other))
     };
-    let (_, wall, line) =
-        walls(own).filter_map(facing).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (_, wall, line) = walls(own).filter_map(facing).max_by(|a, b| a.0.total_cmp(&b.0))?;
     let moved = |ring: &LineString| {
         let corners = open(ring);
         let count = corners.len();
@@ -136,7 +135,15 @@ fn drop_corners(own: &MultiPolygon) -> MultiPolygon {
     MultiPolygon::new(own.0.iter().map(polygon).collect())
 }
 
-fn kept(mut corners: Vec<Coord>) -> Vec<Coord> {
+fn kept(corners: Vec<Coord>) -> Vec<Coord> {
+    // What lies on a straight wall goes first: of two corners that are too near, it is the idle one.
+    let straight = dropped(corners, &|off, _| off < STRAIGHT_METRES);
+    dropped(straight, &|off, shortest| shortest < WALL_METRES_MIN && off < WALL_METRES_MIN)
+}
+
+/// Without the corners that are idle by how far they lie off the line between their neighbours and by the
+/// shorter of the walls beside them, in metres.
+fn dropped(mut corners: Vec<Coord>, is_idle: &dyn Fn(f64, f64) -> bool) -> Vec<Coord> {
     // Each round drops corners that do not stand beside one another, so that what is left is still
     // within a hair of the shape; a ring of n corners is done after some rounds.
     const ROUNDS_MAX: usize = 16;
@@ -149,10 +156,8 @@ fn kept(mut corners: Vec<Coord>) -> Vec<Coord> {
             if left <= 3 || !keep[before] || !keep[after] {
                 continue;
             }
-            let off = metres(foot(corners[before], corners[after], corners[index]), corners[index]);
-            let short = metres(corners[index], corners[after]) < WALL_METRES_MIN
-                || metres(corners[before], corners[index]) < WALL_METRES_MIN;
-            if off < STRAIGHT_METRES || short && off < WALL_METRES_MIN {
+            let (a, at, b) = (corners[before], corners[index], corners[after]);
+            if is_idle(metres(foot(a, b, at), at), metres(a, at).min(metres(at, b))) {
                 keep[index] = false;
                 left -= 1;
             }
@@ -210,7 +215,8 @@ mod tests {
 
     #[test]
     fn corners_that_say_nothing_go() {
-        let mut ring = vec![[0.0, 0.0], [2.0, 0.0005], [4.0, 0.0], [4.0, 0.005], [4.0, 3.0], [0.0, 3.0]];
+        let mut ring =
+            vec![[0.0, 0.0], [2.0, 0.0005], [4.0, 0.0], [4.0, 0.005], [4.0, 3.0], [0.0, 3.0]];
         ring.push(ring[0]);
         let ring: LineString = ring.into_iter().map(|[x, y]| Coord { x, y }).collect();
         let own: MultiPolygon = Polygon::new(ring, Vec::new()).into();

@@ -31,9 +31,8 @@ impl<'s, 'p> Writer<'s, 'p> {
         let files = scene.files;
         let texts = files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
         let is_toml = files.iter().filter(|file| file.path.ends_with(".toml"));
-        let tables: HashMap<&str, Vec<Table>> = is_toml
-            .filter_map(|file| Some((file.path.as_str(), tables(&file.text)?)))
-            .collect();
+        let tables: HashMap<&str, Vec<Table>> =
+            is_toml.filter_map(|file| Some((file.path.as_str(), tables(&file.text)?))).collect();
         let plan_frame = tables.get(ROOT_FILE).and_then(|own| frame_of(own));
         Self { scene, texts, tables, polygons: polygons(files), plan_frame }
     }
@@ -186,7 +185,9 @@ impl<'s, 'p> Writer<'s, 'p> {
             (value - low).abs() < 5e-4 || (value - high).abs() < 5e-4
         };
         let is_rectangle = corners.len() == 4
-            && corners.iter().all(|at| on_edge(at[0], [west, east]) && on_edge(at[1], [south, north]));
+            && corners
+                .iter()
+                .all(|at| on_edge(at[0], [west, east]) && on_edge(at[1], [south, north]));
         if !is_rectangle {
             let items: Vec<String> =
                 corners.iter().map(|corner| pair(*corner, METRE_DECIMALS)).collect();
@@ -268,13 +269,15 @@ impl<'s, 'p> Writer<'s, 'p> {
         let text = *self.texts.get(polygon.file.as_str())?;
         let mut old: Vec<Coord> =
             ring.corners.iter().map(|c| self.scene.metres(anchor, c.at)).collect::<Option<_>>()?;
-        let is_closed = ring.corners.len() > 1 && ring.corners.first().map(|c| c.at)
-            == ring.corners.last().map(|c| c.at);
+        let is_closed = ring.corners.len() > 1
+            && ring.corners.first().map(|c| c.at) == ring.corners.last().map(|c| c.at);
         if is_closed {
             old.pop();
         }
         let mut new = matched(&old, new);
-        if new.len() == old.len() && new.iter().enumerate().all(|(at, (o, _))| o.is_none_or(|o| o == at)) {
+        if new.len() == old.len()
+            && new.iter().enumerate().all(|(at, (o, _))| o.is_none_or(|o| o == at))
+        {
             if is_closed {
                 new.extend(new.first().copied());
             }
@@ -305,7 +308,8 @@ impl<'s, 'p> Writer<'s, 'p> {
         new: &[(Option<usize>, Coord)],
     ) -> Option<Vec<Edit>> {
         let mut edits = Vec::new();
-        for (corner, (_, at)) in ring.corners.iter().zip(new).filter(|(_, (old, _))| old.is_none()) {
+        for (corner, (_, at)) in ring.corners.iter().zip(new).filter(|(_, (old, _))| old.is_none())
+        {
             let [latitude, longitude] = self.scene.degrees(anchor, *at)?;
             for (span, value) in [(&corner.longitude, longitude), (&corner.latitude, latitude)] {
                 edits.push(edit(&polygon.file, span.clone(), decimal(value, DEGREE_DECIMALS)));
@@ -322,9 +326,7 @@ fn matched(old: &[Coord], new: &[Coord]) -> Vec<(Option<usize>, Coord)> {
         old.iter().position(|own| (own.x - at.x).hypot(own.y - at.y) < SAME_METRES.max(2e-4))
     };
     let mut matched: Vec<(Option<usize>, Coord)> = new.iter().map(|at| (same(at), *at)).collect();
-    let kept: Vec<usize> = matched.iter().filter_map(|(old, _)| *old).collect();
-    let falls = kept.windows(2).filter(|pair| pair[0] > pair[1]).count();
-    if kept.len() > 2 && falls * 2 > kept.len() {
+    if turn(old) * turn(new) < 0.0 {
         matched.reverse();
     }
     let count = matched.len();
@@ -339,6 +341,12 @@ fn matched(old: &[Coord], new: &[Coord]) -> Vec<(Option<usize>, Coord)> {
         matched.rotate_left((first + count - back) % count);
     }
     matched
+}
+
+/// Above zero for a ring that runs counter-clockwise: twice its area.
+fn turn(ring: &[Coord]) -> f64 {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter().zip(next).map(|(a, b)| a.x * b.y - a.y * b.x).sum()
 }
 
 /// `[a, b]`.

@@ -19,7 +19,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for device in scene.devices().filter(|device| !device.has_own_levels()) {
         let holder = scene.plan.thing(device.parent());
-        let Some(levels) = device.levels().filter(|levels| levels.lowest() < levels.highest()) else {
+        let Some(levels) = device.levels().filter(|levels| levels.lowest() < levels.highest())
+        else {
             continue;
         };
         // What is in a lift goes up and down with it.

@@ -31,8 +31,7 @@ fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         if metres > scene.options.tolerance_metres {
             let message = format!("is {metres:.2} m outside of {:?}", around.words());
             let to = (metres <= scene.options.reach_metres).then(|| moved(scene, device, around));
-            let repair =
-                to.flatten().map(|to| Repair::Move { thing: device.index(), to });
+            let repair = to.flatten().map(|to| Repair::Move { thing: device.index(), to });
             let finding = Finding::of(&RULE, scene, device, message).with(around.index());
             findings.push(finding.mended_if(repair));
         }

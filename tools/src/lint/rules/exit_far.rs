@@ -19,16 +19,17 @@ const METRES_MAX: f64 = 1.5;
 fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for exit in scene.plan.exits() {
         let Some(at) = exit.position() else { continue };
-        for &place in exit.places().iter().filter(|place| **place != 0) {
-            let thing = scene.plan.thing(place);
-            let Some(shape) = thing.shape().filter(|shape| shape.area_square_metres() > 0.0) else {
-                continue;
-            };
-            let metres = shape.distance_metres(at);
-            if metres > METRES_MAX {
-                let message = format!("is {metres:.2} m from {:?}, which it joins", thing.words());
-                findings.push(Finding::of_exit(&RULE, scene, exit, message));
-            }
+        let far = |place: &usize| {
+            let thing = scene.plan.thing(*place);
+            let shape = thing.shape().filter(|shape| shape.area_square_metres() > 0.0)?;
+            Some((shape.distance_metres(at), thing))
+        };
+        let all = exit.places().iter().filter(|place| **place != 0).filter_map(far);
+        // Of two places alike far, the one that is named first.
+        let farthest = all.reduce(|a, b| if b.0 > a.0 + 0.01 { b } else { a });
+        if let Some((metres, thing)) = farthest.filter(|(metres, _)| *metres > METRES_MAX) {
+            let message = format!("is {metres:.2} m from {:?}, which it joins", thing.words());
+            findings.push(Finding::of_exit(&RULE, scene, exit, message));
         }
     }
 }

@@ -31,10 +31,8 @@ fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 fn holder_of_all(scene: &Scene<'_>, exit: PlanExit<'_>) -> Option<usize> {
     let [a, b] = exit.places() else { return None };
     let holder = *a.min(b);
-    let is_door = !matches!(
-        scene.plan.thing(holder).class(),
-        PlaceClass::Site | PlaceClass::Building
-    );
+    let is_door =
+        !matches!(scene.plan.thing(holder).class(), PlaceClass::Site | PlaceClass::Building);
     // A room in a room has a door to it.
     let is_level = scene.plan.thing(holder).class() == PlaceClass::Level;
     (is_door && is_level && holder != 0 && scene.is_nested(*a, *b)).then_some(holder)

@@ -23,9 +23,9 @@ const CORNERS_MAX: usize = 1000;
 
 fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for place in scene.places() {
-        let corners: usize = place.shape().map_or(0, |shape| {
-            shape.polygons().iter().map(|polygon| polygon.corner_count()).sum()
-        });
+        let corners: usize = place
+            .shape()
+            .map_or(0, |shape| shape.polygons().iter().map(|polygon| polygon.corner_count()).sum());
         let ground = &scene.grounds[place.index()];
         let Some(covers) = ground.covers.as_ref().filter(|_| corners > 0) else { continue };
         let length = |[a, b]: &[Coord; 2]| (b.x - a.x).hypot(b.y - a.y);

@@ -39,14 +39,9 @@ fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
             };
             // Levels that are beside one another, as those of two wings, may share a number.
             let [a, b] = [pair[0], pair[1]].map(|level| scene.grounds[level.index()].around);
-            let is_beside =
-                a.zip(b).is_some_and(|(a, b)| !crate::lint::metric::boxes_meet(&a, &b));
+            let is_beside = a.zip(b).is_some_and(|(a, b)| !crate::lint::metric::boxes_meet(&a, &b));
             if second.lowest() <= first.highest() && !is_beside {
-                let message = format!(
-                    "has level {} like {:?}",
-                    second.lowest(),
-                    pair[0].words()
-                );
+                let message = format!("has level {} like {:?}", second.lowest(), pair[0].words());
                 findings.push(Finding::of(&RULE, scene, pair[1], message).with(pair[0].index()));
             }
         }

@@ -38,7 +38,7 @@ fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
                 format!("is {metres} m above the floor of {:?}, {ceiling} m high", holder.words())
             })
         } else {
-            let is_odd = height_cm < ROOM_CM_MIN || height_cm > ROOM_CM_MAX;
+            let is_odd = !(ROOM_CM_MIN..=ROOM_CM_MAX).contains(&height_cm);
             (is_odd && !is_high(thing.class())).then(|| format!("is {metres} m high"))
         };
         findings.extend(message.map(|message| Finding::of(&RULE, scene, thing, message)));

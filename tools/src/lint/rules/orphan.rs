@@ -50,8 +50,5 @@ fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
 
 /// What stands on a level; areas such as gardens may lie around a building.
 fn is_indoors(class: PlaceClass) -> bool {
-    matches!(
-        class,
-        PlaceClass::Room | PlaceClass::Corridor | PlaceClass::Stair | PlaceClass::Lift
-    )
+    matches!(class, PlaceClass::Room | PlaceClass::Corridor | PlaceClass::Stair | PlaceClass::Lift)
 }

@@ -72,11 +72,7 @@ fn compare(
 }
 
 /// A point, or what no frame reaches: judged by its corners alone.
-fn by_corners(
-    scene: &Scene<'_>,
-    place: PlanThing<'_>,
-    around: PlanThing<'_>,
-) -> Option<Finding> {
+fn by_corners(scene: &Scene<'_>, place: PlanThing<'_>, around: PlanThing<'_>) -> Option<Finding> {
     let (own, outer) = (place.shape()?, around.shape()?);
     let far = match own {
         Shape::Point(at) => outer.distance_metres(*at),

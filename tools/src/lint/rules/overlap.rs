@@ -31,9 +31,8 @@ pub(super) fn part_of_smaller(scene: &Scene<'_>, overlap: &Overlap) -> f64 {
 /// The two, the smaller first; of two alike, the earlier.
 pub(super) fn smaller_first(scene: &Scene<'_>, pair: [usize; 2]) -> [usize; 2] {
     use geo::Area as _;
-    let area = |at: usize| {
-        scene.grounds[at].covers.as_ref().map_or(0.0, |ground| ground.unsigned_area())
-    };
+    let area =
+        |at: usize| scene.grounds[at].covers.as_ref().map_or(0.0, |ground| ground.unsigned_area());
     let [a, b] = pair;
     // A hundredth of a square metre is no difference.
     if area(b) + 0.01 < area(a) { [b, a] } else { [a, b] }

@@ -22,9 +22,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let mut groups: BTreeMap<(Option<i16>, String), Vec<PlanThing<'_>>> = BTreeMap::new();
     // Desk 1 is in every office.
-    let is_room = |place: &PlanThing<'_>| {
-        matches!(place.class(), PlaceClass::Room | PlaceClass::Corridor)
-    };
+    let is_room =
+        |place: &PlanThing<'_>| matches!(place.class(), PlaceClass::Room | PlaceClass::Corridor);
     for place in scene.places().skip(1).filter(is_room) {
         let level = place.levels().map(|levels| levels.lowest());
         groups.entry((level, place.words().to_lowercase())).or_default().push(place);

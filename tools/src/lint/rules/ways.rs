@@ -28,9 +28,12 @@ impl Ways {
         }
         for place in scene.places().skip(1) {
             let (own, holder) = (place.index(), scene.plan.thing(place.parent()));
-            let is_open = place.class() == PlaceClass::Area || !ways.has_exit[own];
-            let is_room = !matches!(holder.class(), PlaceClass::Site | PlaceClass::Building);
-            if is_open && is_room {
+            let is_room = match holder.class() {
+                PlaceClass::Site | PlaceClass::Building => continue,
+                class => class != PlaceClass::Level,
+            };
+            // A garden with a door on a level does not open the level's rooms.
+            if !ways.has_exit[own] || is_room && place.class() == PlaceClass::Area {
                 ways.steps[holder.index()].push(own);
                 ways.steps[own].push(holder.index());
             }

@@ -90,7 +90,10 @@ impl Mending<'_> {
         let path = self.directory.display();
         let mended = format!("{} of {}", before - after, count(before, "finding"));
         if diff.is_empty() {
-            report.remarks.push(format!("{path}: none of {} can be mended without a person", count(before, "finding")));
+            report.remarks.push(format!(
+                "{path}: none of {} can be mended without a person",
+                count(before, "finding")
+            ));
             return Ok(false);
         }
         let is_asked = !arguments.yes && io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -120,9 +123,12 @@ impl Mending<'_> {
             let say = |error: io::Error| format!("{} cannot be written: {error}", path.display());
             let now = fs::read(&path).map_err(say)?;
             if now != old.text.as_bytes() {
-                return Err(format!("{} was changed meanwhile; nothing is written", path.display()));
+                return Err(format!(
+                    "{} was changed meanwhile; nothing is written",
+                    path.display()
+                ));
             }
-            let beside = path.parent().unwrap_or(Path::new("."));
+            let beside = path.parent().unwrap_or_else(|| Path::new("."));
             let mut file = NamedTempFile::new_in(beside).map_err(say)?;
             file.write_all(new.text.as_bytes()).map_err(say)?;
             let rights = fs::metadata(&path).map_err(say)?.permissions();
@@ -141,11 +147,20 @@ impl Mending<'_> {
 /// Shows a diff to somebody at a terminal and asks; anything but yes is no.
 fn ask(diff: &str, mended: &str) -> Result<bool, Trouble> {
     let trouble = |error: io::Error| Trouble::Output(format!("cannot ask: {error}"));
-    let lines: Vec<String> = diff.lines().map(plain).collect();
+    let lines: Vec<String> = diff.lines().map(|line| plain(&cut(line))).collect();
     eprintln!("{}", lines.join("\n"));
     eprint!("This mends {mended}. Write it? [y/N] ");
     io::stderr().flush().map_err(trouble)?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).map_err(trouble)?;
     Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+}
+
+/// The beginning of a line: a GeoJSON file may be a single one of a megabyte.
+fn cut(line: &str) -> String {
+    const CHARACTERS_MAX: usize = 240;
+    match line.char_indices().nth(CHARACTERS_MAX) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line.to_owned(),
+    }
 }
