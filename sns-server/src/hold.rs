@@ -156,7 +156,7 @@ fn one(source: &ZoneSource) -> Attempt {
 
 fn read(source: &ZoneSource, stamps: &mut Stamps) -> Result<Zone, Vec<Fault>> {
     let origin = source.origin.as_ref();
-    let Loaded { zone, warnings } = load(&source.path, origin, &mut |path| stamps.note(path))?;
+    let Loaded { zone, warnings, .. } = load(&source.path, origin, &mut |path| stamps.note(path))?;
     for warning in warnings {
         tracing::warn!("{warning}");
     }

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use libsns::limits::{FAULTS_LISTED_MAX, MASTER_FILE_ERRORS_MAX};
 use libsns::name::Name;
-use libsns::plan::{self, Plan, PlanFault};
+use libsns::plan::{self, Plan, PlanFault, PlanFile};
 use libsns::zone::master_file::{self, RecordSink};
 use libsns::zone::{Blame, Zone, ZoneBuilder, ZoneFault};
 
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub zone: Zone,
     /// What is odd but can be served.
     pub warnings: Vec<Fault>,
+    /// The plan it was made from, and its files; none for a master file.
+    pub plan: Option<(Plan, Vec<PlanFile>)>,
 }
 
 /// Loads the plan in a directory, or whose `plan.toml` is named, or else a master file, whose relative
@@ -51,6 +53,15 @@ pub fn load_plan(
     directory: &Path,
     note: &mut dyn FnMut(&Path),
 ) -> Result<(Plan, Vec<Fault>), Vec<Fault>> {
+    let (plan, warnings, _) = read_plan(directory, note)?;
+    Ok((plan, warnings))
+}
+
+/// The plan, what is odd in it, and its files.
+fn read_plan(
+    directory: &Path,
+    note: &mut dyn FnMut(&Path),
+) -> Result<(Plan, Vec<Fault>, Vec<PlanFile>), Vec<Fault>> {
     let files = plan_files(directory, note)?;
     if !files.iter().any(|file| file.path == plan::ROOT_FILE) {
         let expected = format!("expected a master file, or a directory with a {}", plan::ROOT_FILE);
@@ -58,11 +69,11 @@ pub fn load_plan(
     }
     let plan = plan::read(&files).map_err(|faults| of_plan(directory, faults))?;
     let warnings = of_plan(directory, plan.warnings().to_vec());
-    Ok((plan, warnings))
+    Ok((plan, warnings, files))
 }
 
 fn zone_of_plan(directory: &Path, note: &mut dyn FnMut(&Path)) -> Result<Loaded, Vec<Fault>> {
-    let (plan, warnings) = load_plan(directory, note)?;
+    let (plan, warnings, files) = read_plan(directory, note)?;
     let mut builder = ZoneBuilder::new();
     for record in plan.compile().map_err(|faults| of_plan(directory, faults))? {
         builder.add(record.owner.as_wire(), record.rtype, record.ttl, &record.rdata).map_err(
@@ -73,7 +84,7 @@ fn zone_of_plan(directory: &Path, note: &mut dyn FnMut(&Path)) -> Result<Loaded,
         )?;
     }
     match builder.build() {
-        Ok(zone) => Ok(Loaded { zone, warnings }),
+        Ok(zone) => Ok(Loaded { zone, warnings, plan: Some((plan, files)) }),
         Err(faults) => Err(of_plan(directory, plan.blame(&faults))),
     }
 }
@@ -96,7 +107,7 @@ fn load_master_file(
     let mut builder = ZoneBuilder::new();
     read_master_file(path, origin, note, &mut builder)?;
     match builder.build() {
-        Ok(zone) => Ok(Loaded { zone, warnings: Vec::new() }),
+        Ok(zone) => Ok(Loaded { zone, warnings: Vec::new(), plan: None }),
         Err(faults) => Err(blame(path, origin, &faults)),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sns_tools::lint::{self, Rule};
 
 /// Names for rooms and the devices in them: check, compile, ask and find.
 #[derive(Debug, Parser)]
@@ -49,19 +50,30 @@ pub(crate) struct ServerArguments {
     pub(crate) timeout: f64,
 }
 
-/// Say what is wrong with plans and master files, and where.
+/// Say what is wrong with plans and master files, where, why it matters and how to mend it.
 ///
 /// A directory is read as a plan (plan.toml and the files beside it), anything else as a master
 /// file. All faults are shown, each with file, line and key, the value found and what was expected.
+/// A plan that can be served is looked at by rules besides: rooms that overlap, doors that lead
+/// nowhere, names that are taken for each other and so on (--rules lists them). Errors are faults;
+/// warnings are likely mistakes; notes could be better.
+///
+/// With --fix what a program can mend is shown as a diff, and nothing is written unless you say yes
+/// (asked on a terminal, or --yes). Files are replaced whole, comments and all else as they were.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   sns check zones/coworking
   sns check zones/coworking zones/plain/house.zone --json
-  sns check db.example --origin example.")]
+  sns check db.example --origin example.
+  sns check zones/coworking --draw /tmp/faults        # a picture of each fault
+  sns check zones/coworking --fix                     # show what can be mended, ask
+  sns check zones/coworking --deny warnings --allow gap --allow mute-device
+  sns check zones/coworking --sarif > check.sarif     # for editors and code hosts
+  sns check --explain overlap")]
 pub(crate) struct CheckArguments {
     /// Plan directories and master files
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present_any = ["rules", "explain"], value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Where relative names of a master file end, if the file does not say
     #[arg(long, value_name = "NAME")]
@@ -69,6 +81,60 @@ pub(crate) struct CheckArguments {
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write SARIF 2.1.0
+    #[arg(long, conflicts_with_all = ["json", "fix"])]
+    pub(crate) sarif: bool,
+    /// Show all findings of a rule, however many
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// What the rules look for, and how far they go.
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    /// Draw each finding that has a place as an SVG into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) draw: Option<PathBuf>,
+    /// Mend what can be mended: shown as a diff, written when you say yes
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Write what --fix mends without asking
+    #[arg(long, requires = "fix")]
+    pub(crate) yes: bool,
+}
+
+/// What the rules of `sns check` look for.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct RuleArguments {
+    /// List the rules
+    #[arg(long)]
+    pub(crate) rules: bool,
+    /// Say what a rule finds, why it matters and how to mend it
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub(crate) explain: Option<&'static Rule>,
+    /// Look for this only; may be repeated
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub(crate) rule: Vec<&'static Rule>,
+    /// Pass over this; may be repeated
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub(crate) allow: Vec<&'static Rule>,
+    /// Take these for faults, too
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub(crate) deny: Option<Deny>,
+    /// How far shapes may overlap or reach outside before that is told
+    #[arg(long, value_name = "METRES", default_value = "0.05", value_parser = tolerance)]
+    pub(crate) tolerance: f64,
+    /// How far --fix may move a wall or a device
+    #[arg(long, value_name = "METRES", default_value = "0.3", value_parser = tolerance)]
+    pub(crate) reach: f64,
+}
+
+/// What is taken for a fault besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings
+    Warnings,
+    /// Warnings and notes
+    Notes,
 }
 
 /// Write a zone as a master file that any DNS server loads.
@@ -467,6 +533,17 @@ pub(crate) enum ThemeArgument {
 /// Reads a level's ordinal; the value itself is named by who reports the error.
 fn level(text: &str) -> Result<i16, String> {
     text.parse().map_err(|_| format!("expected a whole number from {} to {}", i16::MIN, i16::MAX))
+}
+
+/// Reads the name of a rule.
+fn rule(text: &str) -> Result<&'static Rule, String> {
+    lint::rule(text).ok_or_else(|| "there is no such rule; sns check --rules lists them".to_owned())
+}
+
+/// Reads a length of at most 10 m: what is wider is no wall.
+fn tolerance(text: &str) -> Result<f64, String> {
+    let metres = text.parse::<f64>().ok().filter(|metres| (0.0..=10.0).contains(metres));
+    metres.ok_or_else(|| "expected metres from 0 to 10".to_owned())
 }
 
 #[cfg(test)]

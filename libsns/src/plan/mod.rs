@@ -42,7 +42,7 @@ mod view;
 pub use bearers::check_bearer;
 pub use fault::PlanFault;
 pub use model::class_of_kind;
-pub use view::{PlanExit, PlanThing};
+pub use view::{PlanExit, PlanService, PlanThing};
 
 use std::collections::BTreeSet;
 
@@ -82,6 +82,7 @@ pub struct Plan {
     /// The master files, in the order they were given.
     zone_files: Vec<PlanFile>,
     warnings: Vec<PlanFault>,
+    warnings_of_reading: Vec<PlanFault>,
 }
 
 /// Reads a plan from its files, in any order.
@@ -127,10 +128,12 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
     if !faults.is_empty() {
         return None;
     }
+    warnings.sort();
+    let warnings_of_reading = warnings.clone();
     warn_outside(&tree, &grounds, &mut warnings);
     warnings.sort();
     let zone_files = zone_files.into_iter().cloned().collect();
-    Some(Plan { site, tree, grounds, zone_files, warnings })
+    Some(Plan { site, tree, grounds, zone_files, warnings, warnings_of_reading })
 }
 
 /// RFC 1034 §4.2.1: a server inside its own zone is found only by glue; of one outside, the addresses

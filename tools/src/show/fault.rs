@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sns_server::Fault;
+use sns_tools::lint::{SarifResult, Severity};
 
 use super::text::plain;
 use crate::paint::Paint;
@@ -29,6 +30,23 @@ pub(crate) fn json(fault: &Fault) -> Value {
         "value": known(&fault.value),
         "expected": fault.expected,
     })
+}
+
+/// The same as a result of SARIF.
+pub(crate) fn sarif(fault: &Fault) -> SarifResult {
+    let parts = [&fault.key, &fault.value, &fault.expected];
+    let parts = parts.into_iter().filter(|part| !part.is_empty()).cloned();
+    SarifResult {
+        rule: None,
+        severity: Severity::Error,
+        file: fault.file.clone(),
+        line: fault.line,
+        column: fault.column,
+        message: parts.collect::<Vec<_>>().join(": "),
+        key: fault.key.clone(),
+        name: None,
+        properties: json!({}),
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::show::fault;
 /// Compiles one zone.
 pub(crate) fn run(arguments: &CompileArguments) -> Result<Report, Trouble> {
     let origin = arguments.origin.as_deref().map(server::name).transpose()?;
-    let Loaded { zone, warnings } =
+    let Loaded { zone, warnings, .. } =
         load(&arguments.path, origin.as_ref()).map_err(Trouble::Faults)?;
     let text = master_file(&zone);
     let octets = text.len();

@@ -48,7 +48,9 @@ pub(crate) fn run(arguments: &MapArguments) -> Result<Report, Trouble> {
             }
         },
     };
-    let odd = warnings.iter().map(|fault| format!("warning: {}", crate::show::fault::line(fault, Paint::PLAIN)));
+    let odd = warnings
+        .iter()
+        .map(|fault| format!("warning: {}", crate::show::fault::line(fault, Paint::PLAIN)));
     report.remarks.extend(odd);
     Ok(report)
 }
