@@ -44,7 +44,7 @@ pub(crate) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// What cannot be read, or looked into.
-pub(crate) fn plan_files(
+pub fn plan_files(
     directory: &Path,
     note: &mut dyn FnMut(&Path),
 ) -> Result<Vec<PlanFile>, Vec<Fault>> {

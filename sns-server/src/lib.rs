@@ -42,7 +42,7 @@ pub use banner::Banner;
 pub use config::Config;
 pub use counters::Totals;
 pub use fault::Fault;
-pub use files::plan_directory;
+pub use files::{plan_directory, plan_files};
 pub use hold::{ZoneFaults, check};
 pub use load::{Loaded, load, load_plan};
 pub use privilege::PrivilegeError;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sns_tools::import::detect::Format;
 use sns_tools::lint::{self, Rule};
 
 /// Names for rooms and the devices in them: check, compile, ask and find.
@@ -28,6 +29,7 @@ pub(crate) enum Verb {
     Ask(AskArguments),
     Near(NearArguments),
     Locate(LocateArguments),
+    Import(ImportArguments),
     Gazetteer(GazetteerArguments),
     Join(JoinArguments),
     Delegate(DelegateArguments),
@@ -307,6 +309,85 @@ pub(crate) struct LocateArguments {
     /// Which server and zone.
     #[command(flatten)]
     pub(crate) server: ServerArguments,
+}
+
+/// Make a plan of what there is: a floor plan, a map, a table, a list of devices.
+///
+/// Sources are IFC, IMDF (folder or zip), OpenStreetMap with indoor tags (GeoJSON, .osm, .osm.pbf), WRLD
+/// indoor maps, GeoJSON with or without a mapping, CSV, Brick (Turtle), and the registries of Home
+/// Assistant; each as it is, gzipped, in a folder or in a zip archive. The first gives the rooms; the
+/// devices of the others are laid on them. Brick and Home Assistant go into a plan that is there, too.
+///
+/// Into a plan that is there, only what the source changed is brought: things are known again by their
+/// identities, and what people changed by hand stays. What changes is shown; --dry-run only shows it.
+/// What was guessed and what was left out is told on standard error.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns import office.ifc --zone hq.example -o hq
+  sns import office.ifc -o hq --dry-run              # after the architect sent the next one
+  sns import mall.geojson --mapping zones/mappings/shopping-centre.toml --zone mall.example -o mall
+  sns import rooms.csv --origin 52.2053,0.1218 --rotation 17 --zone hq.example -o hq
+  sns import ~/homeassistant/.storage -o hq          # devices for the rooms that are there")]
+pub(crate) struct ImportArguments {
+    /// Files, folders, archives
+    #[arg(required = true, value_name = "SOURCE")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// The plan directory: a new one, or a plan that is there
+    #[arg(short, long, value_name = "PLAN", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// The format of all sources, where it is not to be told by looking: ifc, imdf, osm, wrld, geojson,
+    /// csv, brick or home-assistant
+    #[arg(long, value_name = "FORMAT", value_parser = Format::from_word)]
+    pub(crate) format: Option<Format>,
+    /// The zone's name [default: of a new plan, the building's name below home.arpa]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) zone: Option<String>,
+    /// What people call the site [default: what the source says]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+    /// Mail address of the hostmaster
+    #[arg(long, value_name = "MAIL")]
+    pub(crate) contact: Option<String>,
+    /// A name server, with its addresses if its name is in the zone. May be repeated; the first is the
+    /// primary
+    #[arg(long = "nameserver", value_name = "NAME[=ADDRESS,...]")]
+    pub(crate) name_servers: Vec<String>,
+    /// Where the source's point (0, 0) lies, in degrees; needed where the source does not say
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) origin: Option<String>,
+    /// The direction of the source's y axis, in degrees clockwise from true north
+    #[arg(long, value_name = "DEGREES", allow_hyphen_values = true)]
+    pub(crate) rotation: Option<f64>,
+    /// A file that says what the properties of GeoJSON features mean (see zones/README.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Only the building of this name or identity, where the source has several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) building: Option<String>,
+    /// How devices find their rooms: by-name, or in-order, one room after the other, to try devices of one
+    /// building in another
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub(crate) lay: Lay,
+    /// Where a person and the source both changed a thing, take the source's word
+    #[arg(long)]
+    pub(crate) take_source: bool,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How devices find their rooms.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Lay {
+    /// By what the rooms are called
+    #[default]
+    ByName,
+    /// One room after the other
+    InOrder,
 }
 
 /// Build the zones of the civic tree: country, region, district, city.

@@ -12,8 +12,10 @@
 
 mod atlas;
 mod cli;
+mod files;
 mod load;
 mod local;
+mod opener;
 mod paint;
 mod position;
 mod report;
@@ -52,6 +54,7 @@ fn run(verb: &Verb, paint: Paint) -> Result<Report, Trouble> {
         Verb::Ask(arguments) => verb::ask::run(arguments, paint),
         Verb::Near(arguments) => verb::near::run(arguments, paint),
         Verb::Locate(arguments) => verb::locate::run(arguments, paint),
+        Verb::Import(arguments) => verb::import::run(arguments, paint),
         Verb::Gazetteer(arguments) => verb::gazetteer::run(arguments),
         Verb::Join(arguments) => verb::join::run(arguments),
         Verb::Delegate(arguments) => verb::delegate::run(arguments),

@@ -5,6 +5,7 @@
 
 pub mod brick;
 pub mod csv;
+pub mod detect;
 pub mod features;
 pub mod geojson;
 mod hang;

@@ -1,9 +1,6 @@
 //! `sns compile`: a zone as a master file for any DNS server.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::Path;
 
 use libsns::record::RecordType;
 use libsns::zone::Zone;
@@ -11,6 +8,7 @@ use libsns::zone::master_file::write_record;
 use serde_json::{Value, json};
 
 use crate::cli::CompileArguments;
+use crate::files::write_whole;
 use crate::load::{Loaded, load};
 use crate::paint::Paint;
 use crate::report::{Report, Trouble};
@@ -27,9 +25,7 @@ pub(crate) fn run(arguments: &CompileArguments) -> Result<Report, Trouble> {
     let octets = text.len();
     let mut report = Report { is_success: true, ..Report::default() };
     match &arguments.output {
-        Some(path) => write_whole(path, &text).map_err(|error| {
-            Trouble::Output(format!("{} cannot be written: {error}", path.display()))
-        })?,
+        Some(path) => write_whole(path, &text)?,
         None if arguments.json => {}
         None => report.text = text,
     }
@@ -49,17 +45,6 @@ fn master_file(zone: &Zone) -> String {
         let _ = write_record(&record.owner, record.ttl, record.rtype, &record.rdata, &mut text);
     }
     text
-}
-
-/// Writes a file so that nobody who reads it meanwhile sees half of it.
-pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path).inspect_err(|_| {
-        // What could not take its place is of no use; the first error is the one to tell.
-        let _ = fs::remove_file(&beside);
-    })
 }
 
 /// What a zone holds and takes.

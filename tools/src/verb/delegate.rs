@@ -13,8 +13,9 @@ use serde_json::json;
 use sns_tools::gazetteer::delegation::{self, Delegation, PLAN_FILE};
 use toml_edit::DocumentMut;
 
-use super::gazetteer::{name_server, write_whole};
+use super::gazetteer::name_server;
 use crate::cli::DelegateArguments;
+use crate::files::write_together;
 use crate::load::load;
 use crate::report::{Report, Trouble};
 use crate::server;
@@ -31,11 +32,9 @@ pub(crate) fn run(arguments: &DelegateArguments) -> Result<Report, Trouble> {
         false => delegation.put_into(text),
     })?;
     if !arguments.dry_run {
-        for (path, text) in &changes {
-            write_whole(path, text).map_err(|error| {
-                Trouble::Output(format!("{} cannot be written: {error}", path.display()))
-            })?;
-        }
+        let files: Vec<(&Path, &str)> =
+            changes.iter().map(|(path, text)| (path.as_path(), text.as_str())).collect();
+        write_together(&files)?;
     }
     Ok(report(arguments, &delegation, &changes))
 }

@@ -1,18 +1,18 @@
 //! `sns gazetteer`: the zones of the civic tree from tables.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
 use libsns::geometry::Resolution;
 use libsns::name::Name;
 use serde_json::{Value, json};
-use sns_tools::gazetteer::{Gazetteer, Kind, NameServer, Options, Tables, ZoneText, build};
-use sns_tools::import::{Input, InputFile};
+use sns_tools::gazetteer::{Gazetteer, Kind, NameServer, Options, Tables, build};
 
 use crate::cli::{Depth, GazetteerArguments};
+use crate::files::write_together;
+use crate::opener::Opener;
 use crate::report::{Report, Trouble};
 use crate::server;
 use crate::show::text::count;
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &GazetteerArguments) -> Result<Report, Trouble> {
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
         bar.set_style(style);
     }
-    let input = input(&arguments.tables)?;
+    let input = Opener::quiet().open_all(&arguments.tables)?;
     let tables = Tables::read(&input, &mut |rows| {
         bar.set_message(format!("{rows} rows read"));
         bar.tick();
@@ -39,9 +39,7 @@ pub(crate) fn run(arguments: &GazetteerArguments) -> Result<Report, Trouble> {
     let gazetteer = build(&tables, &options).map_err(Trouble::Usage)?;
     bar.finish_and_clear();
     let changed = match (&arguments.output, arguments.dry_run) {
-        (Some(folder), false) => write_all(&gazetteer, folder).map_err(|error| {
-            Trouble::Output(format!("{} cannot be written: {error}", folder.display()))
-        })?,
+        (Some(folder), false) => write_all(&gazetteer, folder)?,
         _ => 0,
     };
     let mut report = if arguments.json {
@@ -120,86 +118,29 @@ fn mail_name(mail: &str) -> Result<Name, Trouble> {
     server::name(host)?.child(local.as_bytes()).map_err(|_| wrong())
 }
 
-/// The files of all paths; folders are looked into, not deeper.
-fn input(paths: &[PathBuf]) -> Result<Input<'static>, Trouble> {
+/// Writes what changed, the configuration last; how many zones changed.
+fn write_all(gazetteer: &Gazetteer, folder: &Path) -> Result<usize, Trouble> {
     let unreadable =
         |path: &Path, error: io::Error| Trouble::Output(format!("{}: {error}", path.display()));
-    let mut found = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            let entries = fs::read_dir(path).map_err(|error| unreadable(path, error))?;
-            for entry in entries {
-                found.push(entry.map_err(|error| unreadable(path, error))?.path());
-            }
-        } else {
-            fs::metadata(path).map_err(|error| unreadable(path, error))?;
-            found.push(path.clone());
+    fs::create_dir_all(folder).map_err(|error| unreadable(folder, error))?;
+    let mut changed: Vec<(PathBuf, String)> = Vec::new();
+    for zone in &gazetteer.zones {
+        let path = folder.join(zone.file_name());
+        let earlier = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(unreadable(&path, error)),
+        };
+        let text = zone.after(&earlier);
+        if text != earlier {
+            changed.push((path, text));
         }
     }
-    found.sort();
-    found.dedup();
-    let files = found.into_iter().filter(|path| path.is_file()).map(|path| {
-        let shown = path.display().to_string();
-        let is_packed = shown.ends_with(".gz");
-        let shown = shown.strip_suffix(".gz").unwrap_or(&shown).to_owned();
-        InputFile::new(shown, move || open(&path, is_packed))
-    });
-    let name = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    Ok(Input { name, files: files.collect() })
-}
-
-fn open(path: &Path, is_packed: bool) -> io::Result<Box<dyn Read + 'static>> {
-    let file = BufReader::new(File::open(path)?);
-    Ok(if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
-}
-
-/// Writes what changed, each file whole or not at all, the configuration last; how many zones changed.
-fn write_all(gazetteer: &Gazetteer, folder: &Path) -> io::Result<usize> {
-    fs::create_dir_all(folder)?;
-    let mut changed = 0;
-    for zone in &gazetteer.zones {
-        changed += usize::from(write_zone(zone, folder)?);
-    }
-    write_whole(&folder.join(CONFIG_FILE), &gazetteer.server_config())?;
-    Ok(changed)
-}
-
-fn write_zone(zone: &ZoneText, folder: &Path) -> io::Result<bool> {
-    let path = folder.join(zone.file_name());
-    let earlier = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error),
-    };
-    let text = zone.after(&earlier);
-    if text == earlier {
-        return Ok(false);
-    }
-    write_whole(&path, &text)?;
-    Ok(true)
-}
-
-/// Writes a file beside its place and moves it there, so that nobody reads half of it.
-pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    // A temporary file is its owner's alone; a zone is as open as the file that it replaces, or as others.
-    let mode = fs::metadata(path).map(|data| data.permissions());
-    if let Ok(mode) = mode.or_else(|_| usual_permissions(folder)) {
-        file.as_file().set_permissions(mode)?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// The permissions that a new file has in this folder.
-fn usual_permissions(folder: Option<&Path>) -> io::Result<fs::Permissions> {
-    let path = folder.unwrap_or(Path::new(".")).join(format!(".sns-{}", std::process::id()));
-    let permissions = File::create_new(&path)?.metadata().map(|data| data.permissions());
-    fs::remove_file(&path)?;
-    permissions
+    let (config, text) = (folder.join(CONFIG_FILE), gazetteer.server_config());
+    let files = changed.iter().map(|(path, text)| (path.as_path(), text.as_str()));
+    let files: Vec<_> = files.chain([(config.as_path(), text.as_str())]).collect();
+    write_together(&files)?;
+    Ok(changed.len())
 }
 
 fn to_text(gazetteer: &Gazetteer, arguments: &GazetteerArguments, changed: usize) -> String {

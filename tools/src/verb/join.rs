@@ -12,8 +12,8 @@ use serde_json::json;
 use sns_tools::gazetteer::joining::Joining;
 
 use super::delegate::node_of;
-use super::gazetteer::write_whole;
 use crate::cli::JoinArguments;
+use crate::files::write_whole;
 use crate::load::load;
 use crate::report::{Report, Trouble};
 use crate::server;
@@ -35,9 +35,7 @@ pub(crate) fn run(arguments: &JoinArguments) -> Result<Report, Trouble> {
     let after = after.map_err(|error| Trouble::Output(format!("{}: {error}", path.display())))?;
     let is_changed = after != before;
     if is_changed && !arguments.dry_run {
-        write_whole(&path, &after).map_err(|error| {
-            Trouble::Output(format!("{} cannot be written: {error}", path.display()))
-        })?;
+        write_whole(&path, &after)?;
     }
     if arguments.json {
         let value = json!({

@@ -1,8 +1,7 @@
 //! `sns map`: the levels of a plan as drawings.
 
 use std::fs;
-use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use libsns::geometry::Resolution;
 use libsns::graph::{Route, Walker};
@@ -12,11 +11,12 @@ use sns_tools::map::{Map, Options, Theme, levels, maps, page};
 
 use crate::atlas::Atlas;
 use crate::cli::{MapArguments, ThemeArgument};
+use crate::files::write_together;
 use crate::load::load_plan;
 use crate::paint::Paint;
 use crate::report::{Report, Trouble};
 use crate::show;
-use crate::verb::compile::write_whole;
+use crate::show::fault;
 
 /// Draws.
 pub(crate) fn run(arguments: &MapArguments) -> Result<Report, Trouble> {
@@ -48,9 +48,7 @@ pub(crate) fn run(arguments: &MapArguments) -> Result<Report, Trouble> {
             }
         },
     };
-    let odd = warnings
-        .iter()
-        .map(|fault| format!("warning: {}", crate::show::fault::line(fault, Paint::PLAIN)));
+    let odd = warnings.iter().map(|odd| format!("warning: {}", fault::line(odd, Paint::PLAIN)));
     report.remarks.extend(odd);
     Ok(report)
 }
@@ -97,14 +95,14 @@ fn write_all(
     let mut files: Vec<(String, &str)> =
         drawn.iter().map(|map| (format!("{}.svg", map.file_stem), map.svg.as_str())).collect();
     files.push(("index.html".to_owned(), &page));
-    let failed = |path: &Path, error: &io::Error| {
-        Trouble::Output(format!("{} cannot be written: {error}", path.display()))
-    };
-    fs::create_dir_all(directory).map_err(|error| failed(directory, &error))?;
-    for (name, text) in &files {
-        let path = directory.join(name);
-        write_whole(&path, text).map_err(|error| failed(&path, &error))?;
-    }
+    fs::create_dir_all(directory).map_err(|error| {
+        Trouble::Output(format!("{} cannot be written: {error}", directory.display()))
+    })?;
+    let files: Vec<(PathBuf, &str)> =
+        files.iter().map(|(name, text)| (directory.join(name), *text)).collect();
+    let files: Vec<(&Path, &str)> =
+        files.iter().map(|(path, text)| (path.as_path(), *text)).collect();
+    write_together(&files)?;
     if is_json {
         let all: Vec<Value> = drawn.iter().map(|map| to_json(directory, map)).collect();
         return Ok(Report::json(&json!({ "maps": all }), true));

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod delegate;
 pub(crate) mod gazetteer;
+pub(crate) mod import;
 pub(crate) mod join;
 pub(crate) mod locate;
 pub(crate) mod map;

@@ -8,10 +8,10 @@ use libsns::name::Name;
 use libsns::plan::PlanFile;
 use serde_json::json;
 use sns_tools::lint::{Fixed, fix, unified_diff};
-use tempfile::NamedTempFile;
 
 use super::{Checked, describe, options};
 use crate::cli::CheckArguments;
+use crate::files::write_together;
 use crate::load::{Loaded, load};
 use crate::paint::Paint;
 use crate::report::{Report, Trouble};
@@ -115,32 +115,19 @@ impl Mending<'_> {
     /// and each is replaced as a whole.
     fn write(&self) -> Result<(), String> {
         let changed = self.before.iter().zip(&self.fixed.files).filter(|(old, new)| old != new);
-        let mut ready = Vec::new();
+        let mut files = Vec::new();
         for (old, new) in changed {
             let path = self.directory.join(&old.path);
-            let say = |error: io::Error| format!("{} cannot be written: {error}", path.display());
-            // A link stays a link; the file that it leads to is replaced.
-            let path = path.canonicalize().map_err(say)?;
-            let say = |error: io::Error| format!("{} cannot be written: {error}", path.display());
-            let now = fs::read(&path).map_err(say)?;
+            let now = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             if now != old.text.as_bytes() {
-                return Err(format!(
-                    "{} was changed meanwhile; nothing is written",
-                    path.display()
-                ));
+                let path = path.display();
+                return Err(format!("{path} was changed meanwhile; nothing is written"));
             }
-            let beside = path.parent().unwrap_or_else(|| Path::new("."));
-            let mut file = NamedTempFile::new_in(beside).map_err(say)?;
-            file.write_all(new.text.as_bytes()).map_err(say)?;
-            let rights = fs::metadata(&path).map_err(say)?.permissions();
-            file.as_file().set_permissions(rights).map_err(say)?;
-            file.as_file().sync_all().map_err(say)?;
-            ready.push((file, path));
+            files.push((path, new.text.as_str()));
         }
-        for (file, path) in ready {
-            file.persist(&path)
-                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
-        }
+        let files: Vec<(&Path, &str)> =
+            files.iter().map(|(path, text)| (path.as_path(), *text)).collect();
+        write_together(&files).map_err(|error| error.to_string())?;
         Ok(())
     }
 }
