@@ -106,9 +106,13 @@ impl Format {
 /// # Errors
 /// When a file cannot be read, or none of them is in a format that is known.
 pub fn detect(input: &Input<'_>, options: &Options) -> Result<Format, ImportError> {
-    if options.mapping.is_some() {
-        return Ok(Format::GeoJson);
-    }
+    let format = by_files(input)?;
+    // Who maps properties means GeoJSON, whatever else these may look like.
+    let is_mapped = format == Format::Osm && options.mapping.is_some();
+    Ok(if is_mapped { Format::GeoJson } else { format })
+}
+
+fn by_files(input: &Input<'_>) -> Result<Format, ImportError> {
     if let Some(format) = by_names(input)? {
         return Ok(format);
     }
