@@ -149,12 +149,12 @@ pub const SPATIAL_STEPS_MAX: u32 = 300_000;
 pub const WALK_METRES_PER_SECOND: f64 = 1.34;
 /// Way along a stair from one level to the next, in metres: a storey of 3.2 m at 32° (6 m), and a landing.
 pub const STAIR_METRES_PER_LEVEL: f64 = 8.0;
-/// How fast people climb along a stair, in metres a second (Weidmann 1993: 0.61 up, 0.69 down).
+/// How fast people climb along a stair, in metres a second (a choice, between Weidmann's 0.61 up and 0.69 down).
 pub const STAIR_METRES_PER_SECOND: f64 = 0.65;
-/// Way along a ramp from one level to the next, in metres: a storey of 3.2 m at 1 in 12 (ISO 21542:2021 §9).
+/// Way along a ramp from one level to the next, in metres: a storey of 3.2 m at 1 in 12 (a
+/// choice: the steepest that rules for wheelchairs commonly allow).
 pub const RAMP_METRES_PER_LEVEL: f64 = 38.0;
-/// Speed of an escalator, in metres a second, along the way of a stair (EN 115-1:2017 §5.4.1.2: at most 0.75;
-/// 0.5 is usual).
+/// Speed of an escalator, in metres a second, along the way of a stair (a choice: 0.5 is usual).
 pub const ESCALATOR_METRES_PER_SECOND: f64 = 0.5;
 /// How long a lift keeps people waiting, doors included, in seconds (a choice; a good office lift).
 pub const LIFT_SECONDS_WAIT: f64 = 25.0;

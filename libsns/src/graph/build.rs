@@ -1,10 +1,14 @@
 //! From places and exits to floors and sides.
 
 use super::floor::Floor;
-use super::meeting::meeting;
+use super::meeting::{meeting, open_front};
 use super::{Climb, Exit, Graph, GraphExit, GraphThing, Side, Spot};
 use crate::geometry::{Levels, Polygon, Position, Shape};
 use crate::record::PlaceClass;
+
+/// Rooms on a level beyond which nobody looks where each of them opens to it: that would take the
+/// square of their number.
+const FRONTS_MAX: usize = 4096;
 
 impl Graph {
     /// The graph of these things and exits; what an exit says of things that are not there is passed
@@ -64,12 +68,32 @@ fn position(things: &[GraphThing<'_>], places: &[usize]) -> Option<Position> {
     let first = *places.first()?;
     let Some(&second) = places.get(1) else { return Some(things[first].position) };
     let (one, other) = (&things[first], &things[second]);
+    let within = [[first, second], [second, first]].into_iter().find_map(|[level, room]| {
+        let is_on_it = things[level].class == PlaceClass::Level && things[room].parent == level;
+        is_on_it.then(|| front(things, level, room)).flatten()
+    });
+    if within.is_some() {
+        return within;
+    }
     let met = one.shape.zip(other.shape).and_then(|(one, other)| meeting(one, other));
     met.or_else(|| {
         let size = |thing: &GraphThing<'_>| thing.shape.map_or(0.0, Shape::area_square_metres);
         let smaller = if size(other) < size(one) { other } else { one };
         Some(smaller.position)
     })
+}
+
+/// Where a room of a level that is walked on opens to it.
+fn front(things: &[GraphThing<'_>], level: usize, room: usize) -> Option<Position> {
+    let (ground, own) = (things[level].shape?, things[room].shape?);
+    let beside = things.iter().enumerate().filter(|(at, thing)| {
+        *at != room
+            && thing.parent == level
+            && !matches!(thing.class, PlaceClass::Area | PlaceClass::Device)
+    });
+    let beside: Vec<&Shape> =
+        beside.filter_map(|(_, thing)| thing.shape).take(FRONTS_MAX + 1).collect();
+    if beside.len() > FRONTS_MAX { None } else { open_front(own, ground, &beside) }
 }
 
 /// The level on which each place has the exit: the one that all have, nearest to the ground floor;

@@ -9,6 +9,11 @@ const WALL_METRES: f64 = 0.6;
 /// How much the directions of such walls may differ: the sine of some 6 degrees.
 const TURN_MAX: f64 = 0.1;
 
+/// How far before a wall the ground is looked at, in metres: farther than a wall is thick.
+const FRONT_METRES: f64 = 0.5;
+/// Walls of a room that are looked at for its front, the longest first.
+const FRONT_WALLS_MAX: usize = 64;
+
 /// The middle of the longest stretch of wall that both places have, or else of the gap where they
 /// come nearest to one another. Nothing for shapes without walls, or of too many.
 pub(super) fn meeting(one: &Shape, other: &Shape) -> Option<Position> {
@@ -22,6 +27,31 @@ pub(super) fn meeting(one: &Shape, other: &Shape) -> Option<Position> {
     let at = longest_shared(&mine, &theirs).or_else(|| nearest(&mine, &theirs))?;
     let [latitude, longitude] = frame.position(at);
     Position::from_degrees(latitude, longitude).ok()
+}
+
+/// The middle of the longest wall of a room behind which the ground is free: on it, and in nothing
+/// that stands beside the room.
+pub(super) fn open_front(room: &Shape, ground: &Shape, beside: &[&Shape]) -> Option<Position> {
+    let origin = room.polygons().first()?.outer().first()?;
+    let latitude = origin.latitude_degrees().clamp(-89.0, 89.0);
+    let frame = Frame::new([latitude, origin.longitude_degrees()], 0.0);
+    let position = |at: Point| {
+        let [latitude, longitude] = frame.position(at);
+        Position::from_degrees(latitude, longitude).ok()
+    };
+    let is_free = |at: Position| {
+        ground.contains(at) && !room.contains(at) && !beside.iter().any(|other| other.contains(at))
+    };
+    let mut walls = walls(&frame, room);
+    walls.sort_by(|a, b| apart(b.from, b.to).total_cmp(&apart(a.from, a.to)));
+    walls.iter().take(FRONT_WALLS_MAX).find_map(|wall| {
+        let [x, y] = unit(wall.from, wall.to);
+        let middle = between(wall.from, wall.to);
+        let sides =
+            [FRONT_METRES, -FRONT_METRES].map(|by| [middle[0] - by * y, middle[1] + by * x]);
+        let opens = sides.into_iter().any(|side| position(side).is_some_and(is_free));
+        if opens { position(middle) } else { None }
+    })
 }
 
 fn walls(frame: &Frame, shape: &Shape) -> Vec<Wall> {

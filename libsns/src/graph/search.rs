@@ -197,7 +197,7 @@ impl Graph {
         }
         let spot = &self.spots[floor];
         // Outside, the ground may rise: somebody goes around.
-        let climb = spot.climb.or(spot.is_outdoors.then_some(Climb::Ramp))?;
+        let climb = spot.climb.or_else(|| spot.is_outdoors.then_some(Climb::Ramp))?;
         (!walker.is_step_free || climb.is_step_free()).then(|| climb.cost(levels))
     }
 

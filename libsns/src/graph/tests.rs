@@ -208,6 +208,19 @@ fn a_level_that_is_walked_on_leaves_out_its_rooms() {
 }
 
 #[test]
+fn a_shop_without_a_door_opens_to_the_mall() {
+    let plan = plan(
+        "[[place]]\nname = \"Mall\"\nkind = \"level\"\nlevel = 0\nrectangle = [0, 0, 20, 10]\n\
+         [[place]]\nname = \"Shop\"\nin = \"mall\"\nkind = \"shop\"\nrectangle = [0, 0, 6, 4]\n\
+         [[place]]\nname = \"Next\"\nin = \"mall\"\nkind = \"shop\"\nrectangle = [0, 4, 8, 6]\n\
+         [[exit]]\njoins = [\"mall\", \"shop\"]\n",
+    );
+    // Not to the street, nor into the next shop, though those walls are longer.
+    let door = Graph::of_plan(&plan).exit_position(0).unwrap();
+    assert!(distance_metres(door, place([6.0, 2.0])) < 0.01, "{door}");
+}
+
+#[test]
 fn what_is_not_there_has_no_way() {
     let plan = plan(U);
     let graph = Graph::of_plan(&plan);

@@ -181,8 +181,11 @@ fn ends(door: &Door) -> [Point; 2] {
     [-door.half, door.half].map(|by| moved(door.at, door.along, by))
 }
 
-/// Short strokes where the wall ends.
+/// Short strokes where the wall ends, but not about gaps that are hardly wider than they.
 fn jambs(door: &Door) -> String {
+    if 2.0 * door.half < LEAF_MIN {
+        return String::new();
+    }
     let across = |at: Point| [-2.5, 2.5].map(|by| moved(at, door.into, by));
     ends(door).iter().map(|end| path_data(&across(*end), false)).collect()
 }

@@ -118,10 +118,16 @@ impl Way {
         }
     }
 
-    /// Its straight pieces.
+    /// Its straight pieces, and lines across its ends, where names should not stand.
     pub(super) fn lines(&self) -> Vec<[Point; 2]> {
         let pieces = self.pieces.iter().flat_map(|piece| piece.points.windows(2));
-        pieces.map(|pair| [pair[0], pair[1]]).collect()
+        let mut lines: Vec<[Point; 2]> = pieces.map(|pair| [pair[0], pair[1]]).collect();
+        for at in self.start.iter().chain(&self.end).chain(self.changes.iter().map(|(at, _)| at)) {
+            for way in [[1.0, 1.0], [1.0, -1.0]] {
+                lines.push([-BADGE, BADGE].map(|by| moved(*at, way, by)));
+            }
+        }
+        lines
     }
 
     /// Draws the line.
