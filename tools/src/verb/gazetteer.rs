@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
@@ -182,24 +183,19 @@ fn write_zone(zone: &ZoneText, folder: &Path) -> io::Result<bool> {
 /// Writes a file beside its place and moves it there, so that nobody reads half of it.
 pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    // A temporary file is its owner's alone; a zone is as open as the file that it replaces, or as others.
-    let mode = fs::metadata(path).map(|data| data.permissions());
-    if let Ok(mode) = mode.or_else(|_| usual_permissions(folder)) {
-        file.as_file().set_permissions(mode)?;
+    // A temporary file is its owner's alone; a zone is as open as the file that it replaces, or as any
+    // new file.
+    let open = fs::Permissions::from_mode(0o666);
+    let mut builder = tempfile::Builder::new();
+    let mut file =
+        builder.permissions(open).tempfile_in(folder.unwrap_or_else(|| Path::new(".")))?;
+    if let Ok(data) = fs::metadata(path) {
+        file.as_file().set_permissions(data.permissions())?;
     }
+    file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// The permissions that a new file has in this folder.
-fn usual_permissions(folder: Option<&Path>) -> io::Result<fs::Permissions> {
-    let path = folder.unwrap_or(Path::new(".")).join(format!(".sns-{}", std::process::id()));
-    let permissions = File::create_new(&path)?.metadata().map(|data| data.permissions());
-    fs::remove_file(&path)?;
-    permissions
 }
 
 fn to_text(gazetteer: &Gazetteer, arguments: &GazetteerArguments, changed: usize) -> String {
