@@ -1,5 +1,7 @@
 //! The civic tree: `sns gazetteer`, `sns join` and `sns delegate`, and the real gazetteer served.
 
+#![allow(clippy::unwrap_used, reason = "only tests use this")]
+
 mod support;
 
 use std::env;
@@ -51,7 +53,7 @@ fn world() -> Folder {
     folder
 }
 
-/// A server of these configuration's zones.
+/// A server of the zones of this configuration.
 fn serve(config: &str) -> (Server, String) {
     let mut config = Config::read(Path::new(config)).unwrap();
     config.listen = vec![Listen { address: "127.0.0.1:0".parse().unwrap(), is_required: true }];

@@ -25,10 +25,10 @@ pub(super) fn city_radius_metres(population: u64) -> f64 {
 /// Gives places their positions and sizes.
 pub(super) fn place_all(tree: &mut Tree, report: &mut Report) {
     let seats = seats(tree);
-    for at in 0..tree.nodes.len() {
+    for (at, seat) in seats.into_iter().enumerate() {
         if tree.nodes[at].kind == Kind::City {
             tree.nodes[at].size_metres = 2.0 * city_radius_metres(tree.nodes[at].population);
-        } else if let Some(seat) = seats[at] {
+        } else if let Some(seat) = seat {
             tree.nodes[at].position = tree.nodes[seat].position;
         }
     }

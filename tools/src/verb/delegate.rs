@@ -153,7 +153,7 @@ fn place_above(parent: &Zone, child: &Name) -> Name {
     let mut above = above.take_while(|name| name.is_within(&parent.apex()));
     above
         .find(|name| !records_of(parent, name, RecordType::PLACE).is_empty())
-        .unwrap_or(parent.apex())
+        .unwrap_or_else(|| parent.apex())
 }
 
 /// The files of the parent that the change makes others of, the plan's own last.

@@ -97,6 +97,22 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Cities, looked for at the resolution they are published at.
+    #[test]
+    fn rough_covers_miss_nobody_either(at in any_place(), metres in 500..40_000_u32, seed in any::<u64>()) {
+        let circle = Shape::circle(at, metres * 100).unwrap();
+        let cells = cover_roughly(&circle, Resolution::Seven);
+        prop_assert!(cells.iter().all(|cell| cell.resolution() <= Resolution::Seven));
+        let published = names(&[cells]);
+        for position in Room::of(circle).positions_inside(seed, 300) {
+            prop_assert_eq!(walk(&published, position), [0], "{:?}", position);
+        }
+    }
+}
+
 #[test]
 fn covers_of_rooms_have_the_sizes_that_were_measured_elsewhere() {
     let square = |width: f64, depth: f64| {

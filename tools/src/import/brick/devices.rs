@@ -187,7 +187,8 @@ fn name_all(graph: &Graph, finder: &Finder<'_>, devices: &[Device]) -> Vec<Strin
     let pairs = devices.iter().zip(choices);
     pairs
         .map(|(device, choices)| {
-            let own = choices.iter().find(|choice| is_own(device, choice)).or(choices.last());
+            let own =
+                choices.iter().find(|choice| is_own(device, choice)).or_else(|| choices.last());
             own.cloned().unwrap_or_default()
         })
         .collect()
