@@ -12,9 +12,13 @@ use libsns::record::PlaceClass;
 use super::metric::{boxes_meet, corners, grown, shared, thickness, walls};
 use super::scene::Scene;
 
-/// Corners of shapes that are cut with one another, at most, and pairs of walls that are compared
-/// (a choice: about a second of work; a thousand times what a shopping centre takes).
-const WORK_MAX: usize = 20_000_000;
+/// Corners of shapes that are cut with one another, at most, for each corner of the plan and for any plan
+/// (a choice: a room of an honest plan touches some ten others).
+const CORNERS_MAX: [usize; 2] = [64, 1_000_000];
+/// Pairs of walls that are compared, at most (a choice: a fifth of a second).
+const WALLS_MAX: usize = 20_000_000;
+/// Overlaps that are told of, at most (a choice: nobody reads more).
+const OVERLAPS_MAX: usize = 20_000;
 /// Pairs of boxes that are looked at, at most (a choice: a tenth of a second).
 const PAIRS_MAX: usize = 20_000_000;
 /// Walls farther apart than this, in metres, have something else between them than a wall.
@@ -46,25 +50,30 @@ pub(super) struct Facing {
     pub(super) between: [Coord; 4],
 }
 
-/// Places that share ground, slivers of a millimetre left out.
-pub(super) fn overlaps(scene: &Scene<'_>) -> Vec<Overlap> {
+/// Places that share ground beyond the tolerance, and whether all pairs were looked at: what is left out
+/// is so only in plans that no building has.
+pub(super) fn overlaps(scene: &Scene<'_>) -> (Vec<Overlap>, bool) {
     const DUST_METRES: f64 = 1e-3;
-    let mut work = 0;
+    let least = scene.options.tolerance_metres.max(DUST_METRES);
+    let count = |ground: &MultiPolygon| corners(ground).count();
+    let all: usize = scene.grounds.iter().filter_map(|g| g.covers.as_ref()).map(count).sum();
+    let mut left = all.saturating_mul(CORNERS_MAX[0]).saturating_add(CORNERS_MAX[1]);
     let mut found = Vec::new();
     for pair in pairs(scene, 0.0) {
         let [Some(a), Some(b)] = pair.map(|at| scene.grounds[at].covers.as_ref()) else { continue };
-        work += corners(a).count() + corners(b).count();
-        if work > WORK_MAX {
-            break;
-        }
+        let Some(rest) = left.checked_sub(count(a) + count(b)) else { return (found, false) };
+        left = rest;
         let ground = shared(a, b);
         let thickness = thickness(&ground);
-        if thickness > DUST_METRES {
+        if thickness > least {
             let square_metres = ground.unsigned_area();
             found.push(Overlap { pair, ground, square_metres, thickness });
         }
+        if found.len() >= OVERLAPS_MAX {
+            return (found, false);
+        }
     }
-    found
+    (found, true)
 }
 
 /// Of each pair of places the walls that face one another for longest, touching or across a gap with
@@ -149,7 +158,7 @@ fn facing(scene: &Scene<'_>, pair: [usize; 2], work: &mut usize) -> Option<Facin
     let mine: Vec<_> = walls(a_covers).filter(near(b_box)).collect();
     let theirs: Vec<_> = walls(b_covers).filter(near(a_box)).collect();
     *work += mine.len() * theirs.len();
-    if *work > WORK_MAX {
+    if *work > WALLS_MAX {
         return None;
     }
     let both = mine.iter().flat_map(|one| theirs.iter().map(move |other| (one, other)));

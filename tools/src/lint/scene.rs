@@ -39,7 +39,7 @@ pub struct Scene<'p> {
     pub(super) options: Options,
     pub(super) grounds: Vec<Ground>,
     frames: HashMap<usize, Frame>,
-    overlaps: OnceCell<Vec<Overlap>>,
+    overlaps: OnceCell<(Vec<Overlap>, bool)>,
     facings: OnceCell<Vec<Facing>>,
     feature_lines: OnceCell<HashMap<&'p str, Vec<usize>>>,
 }
@@ -140,9 +140,14 @@ impl<'p> Scene<'p> {
         (!thing.has_inherited_position()).then(|| degrees(thing.position()))
     }
 
-    /// Which places share ground.
+    /// Which places share ground beyond the tolerance.
     pub(super) fn overlaps(&self) -> &[Overlap] {
-        self.overlaps.get_or_init(|| overlaps(self))
+        &self.overlaps.get_or_init(|| overlaps(self)).0
+    }
+
+    /// Whether so many places share ground that the rest was not looked at.
+    pub(super) fn has_more_overlaps(&self) -> bool {
+        !self.overlaps.get_or_init(|| overlaps(self)).1
     }
 
     /// Which places have walls that face one another across a gap, or touch.

@@ -25,12 +25,8 @@ fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     if thickness_of_most(scene).is_some() {
         return;
     }
-    let overlapping: HashSet<[usize; 2]> = scene
-        .overlaps()
-        .iter()
-        .filter(|overlap| overlap.thickness > scene.options.tolerance_metres)
-        .map(|overlap| overlap.pair)
-        .collect();
+    let overlapping: HashSet<[usize; 2]> =
+        scene.overlaps().iter().map(|overlap| overlap.pair).collect();
     let wall = scene.plan.wall_metres();
     let is_gap = |f: &&Facing| f.apart[1] > wall && !overlapping.contains(&f.pair);
     for facing in scene.facings().iter().filter(is_gap) {

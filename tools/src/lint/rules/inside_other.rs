@@ -18,8 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     for overlap in scene.overlaps() {
-        let deep = overlap.thickness > scene.options.tolerance_metres;
-        if !deep || part_of_smaller(scene, overlap) < INSIDE_PART {
+        if part_of_smaller(scene, overlap) < INSIDE_PART {
             continue;
         }
         let [inner, outer] = smaller_first(scene, overlap.pair);

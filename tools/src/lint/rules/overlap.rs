@@ -39,10 +39,7 @@ pub(super) fn smaller_first(scene: &Scene<'_>, pair: [usize; 2]) -> [usize; 2] {
 }
 
 fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
-    let tolerance = scene.options.tolerance_metres;
-    let is_told = |overlap: &&Overlap| {
-        overlap.thickness > tolerance && part_of_smaller(scene, overlap) < INSIDE_PART
-    };
+    let is_told = |overlap: &&Overlap| part_of_smaller(scene, overlap) < INSIDE_PART;
     for overlap in scene.overlaps().iter().filter(is_told) {
         let [smaller, larger] = smaller_first(scene, overlap.pair);
         let (one, other) = (scene.plan.thing(larger), scene.plan.thing(smaller));
@@ -58,5 +55,11 @@ fn check(scene: &Scene<'_>, findings: &mut Vec<Finding>) {
         let repair = is_near.then_some(Repair::Reshape { thing: larger, how });
         let finding = Finding::of(&RULE, scene, one, message).with(smaller);
         findings.push(finding.showing(overlap.ground.clone()).mended_if(repair));
+    }
+    if scene.has_more_overlaps() {
+        let count = scene.overlaps().len();
+        let message =
+            format!("{count} pairs of places share ground; the rest was not looked at any more");
+        findings.push(Finding::of(&RULE, scene, scene.plan.thing(0), message));
     }
 }
