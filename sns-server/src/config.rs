@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use libsns::limits::QUOTED_CHARACTERS_MAX;
 use libsns::name::Name;
 use serde::Deserialize;
 
@@ -101,8 +102,9 @@ pub struct ReloadSettings {
 pub enum ConfigError {
     /// The file cannot be read.
     Unreadable(PathBuf, std::io::Error),
-    /// The file is not TOML, or has a key we do not know or a value of another kind.
-    Malformed(PathBuf, String),
+    /// The file is not TOML, or has a key we do not know or a value of another kind: where, from 1
+    /// on, and why.
+    Malformed(PathBuf, [usize; 2], String),
     /// A number is out of its range.
     OutOfRange(OutOfRange),
     /// A text is not what its key expects: key, value, expectation.
@@ -114,8 +116,12 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Malformed(path, why) => write!(f, "{}: {}", path.display(), why.trim_end()),
+            Self::Unreadable(path, error) => {
+                write!(f, "{}: {error}; expected a configuration file in TOML", path.display())
+            }
+            Self::Malformed(path, [line, column], why) => {
+                write!(f, "{}:{line}:{column}: {why}", path.display())
+            }
             Self::OutOfRange(error) => error.fmt(f),
             Self::Unexpected(key, value, expected) => {
                 write!(f, "{key} = {value:?}: expected {expected}")
@@ -212,8 +218,7 @@ impl Config {
     /// # Errors
     /// When it says something that is not understood.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        let file = toml::from_str(text)
-            .map_err(|error| ConfigError::Malformed(path.to_owned(), error.to_string()))?;
+        let file = toml::from_str(text).map_err(|error| malformed(&error, text, path))?;
         Self::from_file(file, directory_of(path))
     }
 
@@ -344,6 +349,20 @@ pub(crate) fn parse_log_level(key: &'static str, text: &str) -> Result<log::Leve
     }
 }
 
+/// What the reader of TOML says, on one line.
+fn malformed(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let place = [1 + before.matches('\n').count(), 1 + line.chars().count()];
+    let why: Vec<&str> = error.message().lines().map(str::trim).collect();
+    let mut written = text.lines().nth(place[0] - 1).unwrap_or_default().trim().to_owned();
+    if written.chars().count() > QUOTED_CHARACTERS_MAX {
+        written = written.chars().take(QUOTED_CHARACTERS_MAX).chain(['…']).collect();
+    }
+    ConfigError::Malformed(path.to_owned(), place, format!("{written:?}: {}", why.join(", ")))
+}
+
 fn nsid(text: String) -> Result<Vec<u8>, ConfigError> {
     limits::NSID_OCTETS.check(i64::try_from(text.len()).unwrap_or(i64::MAX))?;
     Ok(text.into_bytes())
@@ -408,26 +427,28 @@ mod tests {
         let table: &[(&str, &[&str])] = &[
             ("threads = 0", &["threads = 0", "1 to 256 workers"]),
             ("threads = 257", &["threads = 257", "1 to 256 workers"]),
-            ("threads = 'two'", &["line 1", "threads = 'two'", "expected i64"]),
-            ("thread = 2", &["line 1", "unknown field `thread`", "`threads`"]),
+            ("threads = 'two'", &["toml:1:11: ", "threads = 'two'", "expected i64"]),
+            ("thread = 2", &["toml:1:1: ", "unknown field `thread`", "`threads`"]),
             ("[tcp]\nidle_timeout_ms = 99", &["tcp.idle_timeout_ms = 99", "100 to 600000 ms"]),
             ("[tcp]\nidle_timeout_ms = -1", &["tcp.idle_timeout_ms = -1", "100 to 600000 ms"]),
             ("[tcp]\nconnections_per_worker = 7", &["tcp.connections_per_worker = 7", "8 to"]),
             ("[tcp]\nconnections_per_client = 0", &["tcp.connections_per_client = 0", "1 to"]),
             ("[tcp]\nqueue_octets = 1", &["tcp.queue_octets = 1", "4096 to", "octets"]),
             ("[udp]\nreceive_buffer_octets = 1", &["udp.receive_buffer_octets = 1", "65536 to"]),
-            ("[udp]\nbuffer = 1", &["line 2", "unknown field `buffer`"]),
+            ("[udp]\nbuffer = 1", &["toml:2:1: ", "unknown field `buffer`"]),
             ("[reload]\nquiet_ms = 9", &["reload.quiet_ms = 9", "10 to 60000 ms"]),
             ("[log]\nlevel = 'loud'", &["log.level = \"loud\"", "error, warn, info"]),
             ("[log]\nformat = 'xml'", &["log.format = \"xml\"", "text or json"]),
             ("listen = ['localhost']", &["listen = \"localhost\"", "ADDRESS:PORT"]),
             ("listen = []", &["listen = \"[]\"", "at least one"]),
             ("[[zone]]\norigin = 'a..b'\npath = 'x'", &["zone.origin = \"a..b\"", "domain name"]),
-            ("[[zone]]\norigin = 'a'", &["line 1", "missing field `path`"]),
-            ("=", &["etc/sns-server.toml", "line 1"]),
+            ("[[zone]]\norigin = 'a'", &["toml:1:1: ", "missing field `path`"]),
+            ("=", &["etc/sns-server.toml:1:1: "]),
+            ("threads = 2\nlisten = [\n  'a',\n  7 8\n]", &["etc/sns-server.toml:4:"]),
         ];
         for (text, expected) in table {
             let error = parse(text).map(drop).unwrap_err().to_string();
+            assert!(!error.contains('\n'), "{error}");
             for part in *expected {
                 assert!(error.contains(part), "{text:?} gave {error:?}, which lacks {part:?}");
             }

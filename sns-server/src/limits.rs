@@ -62,7 +62,7 @@ pub const TCP_QUEUE: Limit = Limit {
     unit: "octets",
 };
 /// How long files must be quiet after a change before they are read: an editor that writes in
-/// several steps should be read once, at the end.
+/// several steps should be read once, at the end. Reloads that are asked for lie as far apart.
 pub const RELOAD_QUIET: Limit =
     Limit { key: "reload.quiet_ms", default: 200, least: 10, most: 60_000, unit: "ms" };
 /// Longest name server identifier: it has to leave room for an answer (RFC 5001 §2.3).

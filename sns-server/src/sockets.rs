@@ -12,7 +12,7 @@ use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use crate::limits::{TCP_BACKLOG, UDP_SLEEP_MS};
 use crate::syscall;
 
-/// How often another port is tried when the system chose one for UDP that TCP cannot have.
+/// How often another port is tried when the system chose one that cannot be had for both protocols.
 const PORT_TRIES: usize = 16;
 
 /// The sockets of one listen address, one of each kind for each worker.
@@ -61,6 +61,14 @@ impl Sockets {
         workers: usize,
         receive_buffer_octets: usize,
     ) -> Result<Self, BindError> {
+        retried(address, || Self::bind_once(address, workers, receive_buffer_octets))
+    }
+
+    fn bind_once(
+        address: SocketAddr,
+        workers: usize,
+        receive_buffer_octets: usize,
+    ) -> Result<Self, BindError> {
         let address = free_address(address)?;
         let shared = workers > 1;
         let udp = (0..workers).map(|_| udp_socket(address, shared, receive_buffer_octets));
@@ -71,23 +79,32 @@ impl Sockets {
     }
 }
 
+/// Tries again while the system chooses the port: it chooses for UDP, and TCP may be in use there;
+/// or somebody takes the port between the look whether it is free and its use.
+fn retried<T>(
+    address: SocketAddr,
+    mut bind: impl FnMut() -> Result<T, BindError>,
+) -> Result<T, BindError> {
+    let tries = if address.port() == 0 { PORT_TRIES } else { 1 };
+    for _ in 1..tries {
+        match bind() {
+            Err(error) if error.error.kind() == io::ErrorKind::AddrInUse => {}
+            outcome => return outcome,
+        }
+    }
+    bind()
+}
+
 /// The address with a port that is free for UDP and TCP alike.
 ///
 /// A shared port lets any other process of the same user bind it as well, and the two would take
 /// questions from each other. So it is first bound without sharing, which fails when somebody is
 /// there.
 fn free_address(address: SocketAddr) -> Result<SocketAddr, BindError> {
-    let mut tries = PORT_TRIES;
-    loop {
-        let udp = bound(address, Type::DGRAM, false).map_err(failure(address, "UDP"))?;
-        let here = local_address(&udp).map_err(failure(address, "UDP"))?;
-        tries -= 1;
-        match bound(here, Type::STREAM, false) {
-            Ok(_) => return Ok(here),
-            Err(_) if address.port() == 0 && tries > 0 => {}
-            Err(error) => return Err(failure(here, "TCP")(error)),
-        }
-    }
+    let udp = bound(address, Type::DGRAM, false).map_err(failure(address, "UDP"))?;
+    let here = local_address(&udp).map_err(failure(address, "UDP"))?;
+    bound(here, Type::STREAM, false).map_err(failure(here, "TCP"))?;
+    Ok(here)
 }
 
 fn failure(address: SocketAddr, protocol: &'static str) -> impl Fn(io::Error) -> BindError {
@@ -145,4 +162,35 @@ fn tcp_listener(address: SocketAddr, shared: bool) -> io::Result<TcpListener> {
     socket.set_nonblocking(true)?;
     socket.listen(TCP_BACKLOG)?;
     Ok(socket.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_port_of_the_systems_choice_is_tried_again() {
+        let tries_until = |address: &str, kind: io::ErrorKind, last: usize| {
+            let address = address.parse().unwrap();
+            let mut tries = 0;
+            let outcome = retried(address, || {
+                tries += 1;
+                let error = BindError { address, protocol: "TCP", error: kind.into() };
+                if tries < last { Err(error) } else { Ok(()) }
+            });
+            (tries, outcome.is_ok())
+        };
+        let in_use = io::ErrorKind::AddrInUse;
+        assert_eq!(tries_until("127.0.0.1:0", in_use, 3), (3, true));
+        assert_eq!(tries_until("127.0.0.1:0", in_use, 99), (PORT_TRIES, false));
+        assert_eq!(tries_until("127.0.0.1:53", in_use, 3), (1, false));
+        assert_eq!(tries_until("127.0.0.1:0", io::ErrorKind::PermissionDenied, 3), (1, false));
+    }
+
+    #[test]
+    fn a_taken_port_is_an_error_that_names_it() {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let error = Sockets::bind(taken.local_addr().unwrap(), 1, 65_536).unwrap_err();
+        assert_eq!((error.protocol, error.error.kind()), ("TCP", io::ErrorKind::AddrInUse));
+    }
 }

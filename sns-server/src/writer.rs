@@ -21,6 +21,9 @@ use crate::watch::Watch;
 /// Files that never become quiet are read after so many times the quiet time.
 const PATIENCE: u32 = 10;
 
+/// Most requests that are made one at once.
+const GATHERED_MAX: usize = 10_000;
+
 /// What the writer can be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
@@ -66,9 +69,15 @@ impl Writer {
 
     /// Does what it is asked until it is asked to stop.
     pub(crate) fn serve(mut self, inbox: &Receiver<Command>, service: &Service) {
+        // The first reload need not wait; those that follow at once wait together.
+        let mut rested = Instant::now();
         while let Ok(command) = inbox.recv() {
             let command = match command {
                 Command::Changed => self.wait_for_quiet(inbox),
+                other => other,
+            };
+            let command = match command {
+                Command::Reload => gather_until(rested, inbox),
                 other => other,
             };
             match command {
@@ -76,6 +85,7 @@ impl Writer {
                 Command::Reload => self.read_changed(service, true),
                 Command::Stop => return,
             }
+            rested = Instant::now() + self.reload.quiet;
         }
     }
 
@@ -166,6 +176,21 @@ impl Writer {
         if let Some(watch) = &mut self.watch {
             watch.follow(&self.held);
         }
+    }
+}
+
+/// Makes one of all reloads that are asked for until then. Returns what is then to be done.
+fn gather_until(end: Instant, inbox: &Receiver<Command>) -> Command {
+    while let Some(left) = end.checked_duration_since(Instant::now()) {
+        match inbox.recv_timeout(left) {
+            Ok(Command::Changed | Command::Reload) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return Command::Stop,
+        }
+    }
+    // What gathered while zones were read; not endlessly, should somebody never stop asking.
+    match inbox.try_iter().take(GATHERED_MAX).find(|command| *command == Command::Stop) {
+        Some(stop) => stop,
+        None => Command::Reload,
     }
 }
 

@@ -7,7 +7,7 @@ mod support;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::net::UnixDatagram;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -115,6 +115,30 @@ fn it_serves_reloads_reports_and_stops() {
     assert_eq!(status, Some(0));
     assert!(took < Duration::from_millis(400), "{took:?}");
     running.wait_for("stopped: queries=2");
+}
+
+#[test]
+fn three_thousand_hangups_are_a_few_reloads() {
+    let (folder, zone) = zone_folder();
+    let arguments = ["--zone", &zone, "--listen", "127.0.0.1:0", "--threads", "1"];
+    let running = Running::start(program().args(arguments));
+    let address = running.address();
+    let id = running.child.id().to_string();
+    let script = "i=0; while [ $i -lt 3000 ]; do kill -s HUP $0; i=$((i+1)); done";
+    let start = Instant::now();
+    assert!(Command::new("sh").args(["-c", script, &id]).status().unwrap().success());
+    // The last of them is not lost among the others.
+    folder.write("example.zone", &zone_text("example", "192.0.2.9"));
+    running.signal("HUP");
+    let is_new = || address_of(&ask_udp(address, "lamp.example", A)) == Ipv4Addr::new(192, 0, 2, 9);
+    until("the new zone is served", is_new);
+    // One at once, then one for each quiet time that has passed.
+    let most = 2 + start.elapsed().as_millis() / 200;
+    running.signal("USR1");
+    let is_reload = |line: &String| line.contains("no zone has changed") || line.contains("loaded");
+    let log = running.log.iter().take_while(|line| !line.contains("counted"));
+    let reloads = log.filter(is_reload).count() as u128;
+    assert!((1..=most).contains(&reloads), "{reloads} reloads; expected at most {most}");
 }
 
 #[test]

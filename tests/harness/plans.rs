@@ -69,7 +69,7 @@ pub fn compile(files: &[PlanFile]) -> Result<Vec<Record>, String> {
 pub fn head(latitude: f64, longitude: f64) -> String {
     format!(
         "[site]\nname = \"HQ\"\napex = \"hq.example\"\ncontact = \"host@hq.example\"\n\
-         position = [{}, {longitude}]\nttl = \"10m\"\n\
+         position = [{}, {longitude}]\nreach = 20003932\nttl = \"10m\"\n\
          [[nameserver]]\nname = \"ns1\"\naddresses = [\"192.0.2.53\"]\n\
          [frame]\norigin = [{latitude}, {longitude}]\n",
         latitude - 2.0

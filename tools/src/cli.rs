@@ -201,8 +201,9 @@ pub(crate) struct TreeArguments {
 /// AAAA, A, and PTR.
 ///
 /// With --from the name is relative: it is looked for in that place, then in each place above it, up
-/// to the zone's apex and no further. The first that exists is meant, and people's words ("Meeting 1",
-/// Café) are understood; without --from the name is asked for as it stands.
+/// to the zone's apex and no further. The first that exists is meant. People's words ("Meeting 1",
+/// Café) are understood where no name is just so, also without --from: of a whole name, or with --zone
+/// of a name in that zone.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:

@@ -59,6 +59,25 @@ fn a_relative_name_is_looked_for_upwards() {
 }
 
 #[test]
+fn words_are_understood_without_saying_where_from() {
+    let served = Served::start();
+    let address = served.address();
+    let found = |name: &str| -> Value {
+        let json = sns(&["ask", name, "PLACE", "--json", "--server", address]).json(0);
+        json[0]["name"].clone()
+    };
+    let cafe = "xn--caf-dma.ground.coworking.example.";
+    assert_eq!(found("café.ground.coworking.example"), cafe);
+    assert_eq!(found("Café.Ground.coworking.example."), cafe);
+    assert_eq!(found("Meeting 1.ground.coworking.example"), "meeting-1.ground.coworking.example.");
+    // With --zone the zone's name may be left out.
+    let json = served.sns(&["ask", "Café.ground", "PLACE", "--json"]).json(0);
+    assert_eq!(json[0]["name"], cafe);
+    let said = served.sns(&["ask", "Tea House.ground.coworking.example"]);
+    assert!(said.err.contains("tried") && said.err.contains("tea-house.ground"), "{}", said.err);
+}
+
+#[test]
 fn refusals_and_silence_have_a_status_of_their_own() {
     let served = Served::start();
     let said = served.sns(&["ask", "www.elsewhere.example", "A"]);

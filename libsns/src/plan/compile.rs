@@ -274,9 +274,8 @@ fn location(plan: &Plan, node: &Node, ground: &Ground) -> Option<Location> {
     )?;
     location.size = extent(size_cm);
     location.horizontal_precision = extent(error_cm);
-    if altitude.is_some() {
-        location.vertical_precision = extent(PRECISION_CM);
-    }
+    let is_known = altitude.is_some();
+    location.vertical_precision = if is_known { extent(PRECISION_CM) } else { Extent::LARGEST };
     Some(location)
 }
 

@@ -169,6 +169,7 @@ impl Applier<'_> {
             spot: feature.spot.clone(),
             words,
             label,
+            words_label: None,
             inside: declare.inside.clone(),
             class: declare.class,
             kind: declare.kind.clone(),

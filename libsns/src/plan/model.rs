@@ -62,6 +62,8 @@ pub(crate) struct Thing {
     /// The owner's words.
     pub(crate) words: String,
     pub(crate) label: String,
+    /// The label that the words would have made, where the owner set another.
+    pub(crate) words_label: Option<String>,
     pub(crate) inside: Inside,
     pub(crate) class: Class,
     /// A short token for what it is: `room`, `cafe`, `light`.

@@ -11,7 +11,7 @@ use super::values::{centimetres, character_string, degrees, hex, levels, referen
 use crate::geometry::{FRAME_METRES_MAX, Frame};
 use crate::limits::PLAN_EXIT_PLACES_MAX;
 use crate::name::civic::CivicAddress;
-use crate::name::place_name::{instance_label, label_of_words};
+use crate::name::place_name::{instance_label, label_of_words, unicode_label};
 
 /// Lowest and highest floor a plan may have, in metres above the ellipsoid: the Dead Sea's shore with
 /// its mines, and the highest mountain with a tower on it.
@@ -92,19 +92,19 @@ fn read_thing(fields: &mut Fields<'_, '_>, what: &str, defaults: &Defaults) -> O
         item.text().map(|words| words.trim().to_owned())
     })?;
     fields.entitle(&format!("{what} {}", quoted(&words)));
-    let from_words = |item: &Item<'_>| item.parse(label_of_words);
-    let label = match fields.get("label", from_words) {
-        Some(label) => Some(label),
-        None => fields.need("name", "", from_words),
+    let (label, words_label) = match fields.get("label", own_label) {
+        Some(label) => (Some(label), label_of_words(&words).ok()),
+        None => (fields.need("name", "", |item| item.parse(label_of_words)), None),
     };
     let spot = fields.spot().clone();
     let inside = fields.get("in", reference).map(Inside::Named);
-    let aliases = fields
-        .many("aliases", |item| item.parse(label_of_words).map(|label| (label, item.spot.clone())));
+    let aliases =
+        fields.many("aliases", |item| own_label(item).map(|label| (label, item.spot.clone())));
     Some(Thing {
         spot,
         words,
         label: label?,
+        words_label,
         inside: inside.unwrap_or_else(|| defaults.inside.clone()),
         class: Class::Room,
         kind: String::new(),
@@ -121,6 +121,18 @@ fn read_thing(fields: &mut Fields<'_, '_>, what: &str, defaults: &Defaults) -> O
         civic: CivicAddress::new(),
         device: Device::default(),
     })
+}
+
+/// A label that the owner sets. A dot in it would look like two of them, and become a hyphen.
+fn own_label(item: &Item<'_>) -> Result<String, PlanFault> {
+    let label = item.parse(label_of_words)?;
+    match item.text()? {
+        text if text.contains('.') => {
+            let label = unicode_label(&label);
+            Err(item.fault(format!("expected one label, without dots, such as {label:?}")))
+        }
+        _ => Ok(label),
+    }
 }
 
 /// What the item is called where the plan was made from.

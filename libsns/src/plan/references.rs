@@ -10,10 +10,13 @@ use crate::limits::NAME_LABELS_MAX;
 pub(crate) const SITE: usize = 0;
 
 /// Finds things by their labels. A reference `a.b` means a thing with label `a` inside one with label
-/// `b`; as many labels are needed as make it clear. One that is whole, up to the site, wins.
+/// `b`; as many labels are needed as make it clear. One that is whole, up to the site, wins. Words
+/// whose place has set another label mean it too, where nothing has the label they make.
 pub(crate) struct References<'t> {
     things: &'t [Thing],
     by_label: HashMap<&'t str, Vec<usize>>,
+    /// Likewise, of things that set another label than their words make.
+    by_words: HashMap<&'t str, Vec<usize>>,
     /// What holds each thing, as far as it is known.
     parents: Vec<Option<usize>>,
 }
@@ -41,11 +44,15 @@ impl<'t> References<'t> {
     /// Finds what holds each thing. Faults say which cannot be found.
     pub(crate) fn resolve(things: &'t [Thing], faults: &mut Vec<PlanFault>) -> Self {
         let mut by_label: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_words: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, thing) in things.iter().enumerate().skip(1) {
             by_label.entry(&thing.label).or_default().push(index);
+            if let Some(words) = &thing.words_label {
+                by_words.entry(words).or_default().push(index);
+            }
         }
         let parents = vec![None; things.len()];
-        let mut references = Self { things, by_label, parents };
+        let mut references = Self { things, by_label, by_words, parents };
         references.find_parents(faults);
         references
     }
@@ -128,7 +135,17 @@ impl<'t> References<'t> {
         let Some((first, rest)) = reference.labels.split_first() else {
             return Found::One(SITE);
         };
-        let candidates = self.by_label.get(first.as_str()).map_or(&[][..], Vec::as_slice);
+        let called = |names: &HashMap<&str, Vec<usize>>| {
+            self.among(names.get(first.as_str()).map_or(&[][..], Vec::as_slice), rest, asker)
+        };
+        match called(&self.by_label) {
+            Found::None => called(&self.by_words),
+            found => found,
+        }
+    }
+
+    /// Which of the candidates stands in places of these names.
+    fn among(&self, candidates: &[usize], rest: &[String], asker: Option<usize>) -> Found {
         let mut fitting = Vec::new();
         let mut must_wait = false;
         for &candidate in candidates {
@@ -163,7 +180,7 @@ impl<'t> References<'t> {
         for label in around {
             match self.parents[at] {
                 None => return Fit::Later,
-                Some(parent) if parent == SITE || self.things[parent].label != *label => {
+                Some(parent) if parent == SITE || !self.is_called(parent, label) => {
                     return Fit::No;
                 }
                 Some(parent) => at = parent,
@@ -174,6 +191,12 @@ impl<'t> References<'t> {
             Some(SITE) => Fit::Whole,
             Some(_) => Fit::Partly,
         }
+    }
+
+    /// Whether a thing has this label, or its words would have made it.
+    fn is_called(&self, index: usize, label: &str) -> bool {
+        let thing = &self.things[index];
+        thing.label == label || thing.words_label.as_deref() == Some(label)
     }
 
     /// A thing's labels up to the site, as far as they are known.

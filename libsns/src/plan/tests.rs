@@ -161,13 +161,13 @@ fn a_small_plan_is_this_zone() {
 hq.example. SOA ns1.hq.example. me.hq.example. 1 3600 600 1209600 60
 hq.example. NS ns1.hq.example.
 ns1.hq.example. A 192.0.2.1
-hq.example. LOC 52 12 0.000 N 0 7 12.000 E 0.00m 1.00m 1.00m 10.00m
+hq.example. LOC 52 12 0.000 N 0 7 12.000 E 0.00m 1.00m 1.00m 90000000.00m
 hq.example. TYPE65300 \\# 23 01010001047369746502485100
 _children.hq.example. PTR lab.hq.example.
-lab.hq.example. LOC 52 12 0.049 N 0 7 12.105 E 0.00m 5.00m 1.00m 10.00m
+lab.hq.example. LOC 52 12 0.049 N 0 7 12.105 E 0.00m 5.00m 1.00m 90000000.00m
 _parent.lab.hq.example. PTR hq.example.
 _devices.lab.hq.example. PTR lamp.lab.hq.example.
-lamp.lab.hq.example. LOC 52 12 0.032 N 0 7 12.105 E 0.00m 1.00m 1.00m 10.00m
+lamp.lab.hq.example. LOC 52 12 0.032 N 0 7 12.105 E 0.00m 1.00m 1.00m 90000000.00m
 lamp.lab.hq.example. A 192.0.2.9
 lamp.lab.hq.example. SVCB 1 . ipv4hint=192.0.2.9
 _80._tcp.lamp.lab.hq.example. TLSA 3 0 1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa

@@ -34,6 +34,9 @@ impl Extent {
     pub const HORIZONTAL_DEFAULT: Self = Self(0x16);
     /// Ten metres, the default of the vertical precision (RFC 1876 §3).
     pub const VERTICAL_DEFAULT: Self = Self(0x13);
+    /// Ninety thousand kilometres, the largest there is: as a vertical precision, that nothing is known
+    /// of the altitude (RFC-DRAFT [L-2]), as no altitude is off by more.
+    pub const LARGEST: Self = Self(0x99);
 
     /// The largest extent that is not over `cm` centimetres; none over 9 × 10^9.
     #[must_use]
@@ -116,6 +119,12 @@ impl Location {
             altitude_cm,
         };
         location.is_in_range().then_some(location)
+    }
+
+    /// The altitude, unless the record says by its precision that it is not known.
+    #[must_use]
+    pub fn known_altitude_cm(&self) -> Option<i64> {
+        (self.vertical_precision != Extent::LARGEST).then_some(self.altitude_cm)
     }
 
     fn is_in_range(&self) -> bool {

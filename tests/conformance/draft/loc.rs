@@ -26,6 +26,21 @@ fn l_1_everything_says_where_it_is() {
     }
 }
 
+/// [L-2]: "One that is not known MUST be written as 0 with the largest vertical precision".
+#[test]
+fn l_2_an_unknown_altitude_is_not_the_ellipsoid() {
+    let mut world = serve(
+        "[[place]]\nname = \"Spot\"\nposition = [52.2, 0.12]\n\
+         [[place]]\nname = \"Sea\"\nposition = [52.2, 0.12]\naltitude = 0\n",
+    );
+    let mut known = |name: &str| {
+        let location = Location::from_wire(&only_rdata(&world.ask(name, LOC))).expect("a LOC");
+        (location.altitude_cm, location.known_altitude_cm())
+    };
+    assert_eq!(known("spot.hq.example"), (0, None));
+    assert_eq!(known("sea.hq.example"), (0, Some(0)));
+}
+
 #[test]
 fn l_1_the_point_is_the_one_of_the_plan() {
     let mut world = serve(

@@ -16,14 +16,23 @@ pub(crate) fn type_word(rtype: RecordType) -> String {
 pub(crate) fn words(record: &Record) -> String {
     let better = match record.rtype {
         RecordType::PLACE => Place::decode(&record.rdata).ok().map(|place| place::line(&place)),
-        RecordType::LOC => Location::from_wire(&record.rdata).map(|location| {
-            let (latitude, longitude) = (location.latitude_degrees(), location.longitude_degrees());
-            format!("{location} ({latitude:.6},{longitude:.6})")
-        }),
+        RecordType::LOC => Location::from_wire(&record.rdata).map(|location| where_at(&location)),
         RecordType::SVCB => service(&record.rdata),
         _ => None,
     };
     better.unwrap_or_else(|| master_file_text(record))
+}
+
+/// A location as a master file has it, and in degrees. An altitude that is not known is not shown,
+/// nor then the precisions, which stand behind it.
+fn where_at(location: &Location) -> String {
+    let mut text = location.to_string();
+    if location.known_altitude_cm().is_none() {
+        let angles: Vec<&str> = text.split(' ').take_while(|word| !word.ends_with('m')).collect();
+        text = format!("{}, altitude unknown", angles.join(" "));
+    }
+    let (latitude, longitude) = (location.latitude_degrees(), location.longitude_degrees());
+    format!("{text} ({latitude:.6},{longitude:.6})")
 }
 
 /// The data as a master file has it.
@@ -74,7 +83,7 @@ pub(crate) fn json(record: &Record) -> Value {
     {
         value["latitude"] = location.latitude_degrees().into();
         value["longitude"] = location.longitude_degrees().into();
-        value["altitude_m"] = (location.altitude_cm as f64 / 100.0).into();
+        value["altitude_m"] = location.known_altitude_cm().map(|cm| cm as f64 / 100.0).into();
         value["size_m"] = (location.size.cm() as f64 / 100.0).into();
     }
     value
@@ -83,6 +92,7 @@ pub(crate) fn json(record: &Record) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use libsns::record::location::Extent;
 
     fn record(rtype: RecordType, rdata: Vec<u8>) -> Record {
         Record { owner: "x.example.".parse().unwrap(), rtype, ttl: 60, rdata }
@@ -104,6 +114,11 @@ mod tests {
         let loc = record(RecordType::LOC, location.to_wire().to_vec());
         assert!(words(&loc).ends_with("W 9.40m (52.204000,-1.000000)"), "{}", words(&loc));
         assert_eq!(json(&loc)["altitude_m"], 9.4);
+        let mut unknown = Location::new(187_934_400, -3_600_000, 0).unwrap();
+        unknown.vertical_precision = Extent::LARGEST;
+        let loc = record(RecordType::LOC, unknown.to_wire().to_vec());
+        assert!(words(&loc).ends_with("0.000 W, altitude unknown (52.204000,-1.000000)"));
+        assert_eq!(json(&loc)["altitude_m"], Value::Null);
         let strange = record(RecordType::PLACE, vec![9, 9]);
         assert_eq!(words(&strange), r"\# 2 0909");
         assert_eq!(type_word(RecordType::PLACE), "PLACE");

@@ -23,10 +23,12 @@ pub(crate) fn run(arguments: &AskArguments, paint: Paint) -> Result<Report, Trou
     let asker = Asker { client: &client, is_tcp: arguments.tcp };
     let (mut asked, mut tried) = (Vec::new(), Vec::new());
     for name in names {
-        // The first name that exists is meant; of others only the last is worth showing.
+        // The first name that exists is meant; of others only the last is worth showing. One
+        // that the server has no zone for may be short for one that it has.
         asked = asker.ask_all(&name, &types)?;
         tried.push(name);
-        if asked.iter().all(|asked| asked.reply.rcode != Rcode::NxDomain as u16) {
+        let is_absent = [Rcode::NxDomain as u16, Rcode::Refused as u16];
+        if asked.iter().all(|asked| !is_absent.contains(&asked.reply.rcode)) {
             break;
         }
     }
@@ -38,7 +40,7 @@ pub(crate) fn run(arguments: &AskArguments, paint: Paint) -> Result<Report, Trou
         Report::new(text.map(|asked| reply::lines(asked, paint)).collect(), is_success)
     };
     report.is_refused = asked.iter().any(is_refusal);
-    if !is_success && arguments.from.is_some() {
+    if !is_success && tried.len() > 1 {
         let tried: Vec<String> = tried.iter().map(Name::to_string).collect();
         report.remarks.push(format!("nothing found; tried {}", plain(&tried.join(", "))));
     }
@@ -77,8 +79,8 @@ fn types(arguments: &AskArguments) -> Result<Vec<RecordType>, Trouble> {
 
 /// The name, or those that a relative name may stand for.
 fn names(arguments: &AskArguments, client: &Client) -> Result<Vec<Name>, Trouble> {
-    let Some(from) = &arguments.from else { return Ok(vec![server::name(&arguments.name)?]) };
     let zone = client.zone();
+    let Some(from) = &arguments.from else { return as_it_stands(&arguments.name, zone) };
     let place = place_in(Some(from), zone)?;
     let apex = if zone.is_root() { apex_of(&place, client)? } else { zone.clone() };
     let relative = place_name::relative_name(&arguments.name)
@@ -89,6 +91,17 @@ fn names(arguments: &AskArguments, client: &Client) -> Result<Vec<Name>, Trouble
         return Err(Trouble::Usage(text));
     }
     Ok(names)
+}
+
+/// The name as it was typed, or else what people's words may mean: a whole name, or one of the zone.
+fn as_it_stands(typed: &str, zone: &Name) -> Result<Vec<Name>, Trouble> {
+    let whole = server::name(typed);
+    let words = place_name::relative_name(typed.strip_suffix('.').unwrap_or(typed)).ok();
+    // Only words that are no label themselves need a second look.
+    let words = words.filter(|words| whole.as_ref().map_or(true, |whole| whole != words));
+    let Some(words) = words else { return Ok(vec![whole?]) };
+    let in_zone = place_name::candidates(&words, zone, zone).filter(|name| *name != words);
+    Ok(whole.into_iter().chain([words.clone()]).chain(in_zone).collect())
 }
 
 /// The apex of the zone a place is in: its SOA is in the answer or, with a denial, beside it

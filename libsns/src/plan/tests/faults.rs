@@ -136,6 +136,35 @@ fn what_a_plan_compiles_to_is_bounded() {
 }
 
 #[test]
+fn labels_that_are_set_are_taken_as_they_are() {
+    assert_eq!(
+        faults("[[place]]\nname = \"Hall\"\nlabel = \"a.b\"\n"),
+        [
+            "rest.toml:3: place \"Hall\": label = \"a.b\": expected one label, without dots, such as \"a-b\""
+        ]
+    );
+    assert!(faults("[[place]]\nname = \"Hall\"\naliases = \"a.b\"\n")[0].contains(": aliases = "));
+    // The words of a place mean it still, unless another has the label that they make.
+    let inside = |more: &str| -> String {
+        let text = format!(
+            "[[place]]\nname = \"Meeting 1\"\nlabel = \"m1\"\n{more}\
+             [[place]]\nname = \"Desk\"\nin = \"Meeting 1\"\n"
+        );
+        let plan = read(&small(&text)).unwrap_or_else(|faults| panic!("{}", shown(&faults)));
+        let desk = plan.things().find(|thing| thing.words() == "Desk").unwrap();
+        desk.name().to_string()
+    };
+    assert_eq!(inside(""), "desk.m1.hq.example.");
+    assert_eq!(inside("[[place]]\nname = \"meeting-1\"\n"), "desk.meeting-1.hq.example.");
+    assert_eq!(
+        inside(
+            "[[place]]\nname = \"Shelf\"\nin = \"m1\"\n[[place]]\nname = \"Box\"\nin = \"Shelf.Meeting 1\"\n"
+        ),
+        "desk.m1.hq.example."
+    );
+}
+
+#[test]
 fn levels_exits_and_lengths_are_checked() {
     assert_eq!(
         faults(
