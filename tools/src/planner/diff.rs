@@ -125,7 +125,9 @@ impl ChangeSort {
     #[must_use]
     pub fn detail(&self) -> String {
         match self {
-            Self::Added | Self::Removed | Self::KeptThoughGone | Self::LeftOutByHand => String::new(),
+            Self::Added | Self::Removed | Self::KeptThoughGone | Self::LeftOutByHand => {
+                String::new()
+            }
             Self::Renamed { from } => format!("was {from:?}"),
             Self::Moved { metres } => format!("by {metres:.2} m"),
             Self::Reshaped { from_square_metres, to_square_metres } => {
@@ -136,7 +138,8 @@ impl ChangeSort {
             Self::Set { key, from, to } => format!("{key}: {from} to {to}"),
             Self::KeptByHand { key, hand } => format!("{key}: {hand}"),
             Self::Conflict { key, hand, source, is_source_taken } => {
-                let taken = if *is_source_taken { "the source's is taken" } else { "by hand stays" };
+                let taken =
+                    if *is_source_taken { "the source's is taken" } else { "by hand stays" };
                 format!("{key}: {hand} by hand, {source} in the source; {taken}")
             }
         }
@@ -160,7 +163,9 @@ impl Diff {
                 "path": change.path,
                 "is_change": change.sort.is_change(),
             });
-            if let (Some(members), Some(more)) = (value.as_object_mut(), details(&change.sort).as_object()) {
+            if let (Some(members), Some(more)) =
+                (value.as_object_mut(), details(&change.sort).as_object())
+            {
                 members.extend(more.clone());
             }
             value

@@ -46,7 +46,8 @@ impl Entry {
         let is_comment = |text: Option<&toml_edit::RawString>| {
             text.and_then(toml_edit::RawString::as_str).is_some_and(|text| text.contains('#'))
         };
-        let has = |decor: &toml_edit::Decor| is_comment(decor.prefix()) || is_comment(decor.suffix());
+        let has =
+            |decor: &toml_edit::Decor| is_comment(decor.prefix()) || is_comment(decor.suffix());
         let in_key = |(key, item): (toml_edit::KeyMut<'_>, &mut Item)| {
             has(key.leaf_decor()) || item.as_value().is_some_and(|value| has(value.decor()))
         };
@@ -68,7 +69,17 @@ impl Document {
         }
         let (places, devices, exits) = (Vec::new(), Vec::new(), Vec::new());
         let is_changed = true;
-        Self { path, text: None, inside: 0, root, places, devices, exits, keys: Vec::new(), is_changed }
+        Self {
+            path,
+            text: None,
+            inside: 0,
+            root,
+            places,
+            devices,
+            exits,
+            keys: Vec::new(),
+            is_changed,
+        }
     }
 
     /// Takes a file of a plan apart.

@@ -44,7 +44,7 @@ impl Finder {
     fn of(draft: &Draft) -> Self {
         let mut rooms = Grid::default();
         let mut floors = Vec::new();
-        for (at, node) in draft.nodes.iter().enumerate().filter(|(_, node)| node.is_kept()) {
+        for (at, node) in draft.nodes.iter().enumerate().filter(|(_, node)| node.may_hold()) {
             if is_room(node) {
                 rooms.insert(at, &node.ground);
             } else if node.class == PlaceClass::Level {
@@ -79,7 +79,8 @@ impl Finder {
         let reach = STEPS_METRES[STEPS_METRES.len() - 1];
         let mut near = self.rooms.near(at, reach);
         near.retain(|room| {
-            draft.nodes[*room].ground.is_near_point(at, reach) && meet(levels, draft.levels_of(*room))
+            draft.nodes[*room].ground.is_near_point(at, reach)
+                && meet(levels, draft.levels_of(*room))
         });
         near
     }
@@ -95,7 +96,8 @@ impl Finder {
     ) -> Option<usize> {
         let area = |room: &usize| draft.nodes[*room].ground.area;
         let room_at = |point: &Point| {
-            let around = near.iter().copied().filter(|room| draft.nodes[*room].ground.contains(*point));
+            let around =
+                near.iter().copied().filter(|room| draft.nodes[*room].ground.contains(*point));
             around.min_by(|a, b| area(a).total_cmp(&area(b)))
         };
         if let Some(room) = points.iter().find_map(room_at) {
@@ -111,7 +113,9 @@ impl Finder {
             // Beyond the edge of all floors, and near it, is the outside.
             None => {
                 let is_at_edge = |(_, ground): &&&(usize, Ground)| {
-                    ground.nearest_wall(*far).is_some_and(|(metres, _)| metres <= 2.0 * REACH_METRES + 0.8)
+                    ground
+                        .nearest_wall(*far)
+                        .is_some_and(|(metres, _)| metres <= 2.0 * REACH_METRES + 0.8)
                 };
                 floors.iter().find(is_at_edge).map(|_| SITE_NODE)
             }
@@ -141,7 +145,7 @@ fn floor(draft: &Draft, level: usize) -> Ground {
     if let Some(ground) = grounds.find(|ground| !ground.is_empty()) {
         return ground.clone();
     }
-    let rooms = draft.nodes.iter().filter(|node| node.is_kept() && node.parent == level);
+    let rooms = draft.nodes.iter().filter(|node| node.may_hold() && node.parent == level);
     Ground::around(rooms.flat_map(|node| node.ground.corners()))
 }
 
@@ -180,7 +184,9 @@ pub(super) fn join_levels(draft: &mut Draft) {
         }
         let Some(levels) = draft.levels_of(at) else { continue };
         for level in levels.lowest()..=levels.highest() {
-            if doors.get(&at).is_some_and(|open| open.iter().any(|open| meet(*open, Some(Levels::single(level))))) {
+            if doors.get(&at).is_some_and(|open| {
+                open.iter().any(|open| meet(*open, Some(Levels::single(level))))
+            }) {
                 continue;
             }
             if let Some(floor) = landing(draft, &finder, at, level) {
@@ -206,7 +212,9 @@ fn above_one_another(draft: &Draft) -> Vec<super::model::Way> {
             level.into_iter().for_each(|level| shafts.entry(level.lowest()).or_default().push(at));
         }
     }
-    let joined: std::collections::HashSet<[usize; 2]> = draft.ways.iter()
+    let joined: std::collections::HashSet<[usize; 2]> = draft
+        .ways
+        .iter()
         .filter_map(|way| <[usize; 2]>::try_from(way.joins.clone()).ok())
         .flat_map(|[a, b]| [[a, b], [b, a]])
         .collect();
@@ -214,14 +222,17 @@ fn above_one_another(draft: &Draft) -> Vec<super::model::Way> {
     let mut levels: Vec<i16> = shafts.keys().copied().collect();
     levels.sort_unstable();
     for level in levels {
-        let Some(above) = level.checked_add(1).and_then(|above| shafts.get(&above)) else { continue };
+        let Some(above) = level.checked_add(1).and_then(|above| shafts.get(&above)) else {
+            continue;
+        };
         for &low in &shafts[&level] {
             for &high in above {
                 let (one, other) = (&draft.nodes[low], &draft.nodes[high]);
                 let is_shaft = one.class == other.class
                     && !joined.contains(&[low, high])
                     && one.ground.is_near(&other.ground, 0.0)
-                    && one.ground.share_in(&other.ground).max(other.ground.share_in(&one.ground)) >= SHAFT_SHARE;
+                    && one.ground.share_in(&other.ground).max(other.ground.share_in(&one.ground))
+                        >= SHAFT_SHARE;
                 if is_shaft {
                     made.push(made_way(draft, low, high, level));
                 }
@@ -265,12 +276,15 @@ fn landing(draft: &Draft, finder: &Finder, at: usize, level: i16) -> Option<usiz
     let gap = |room: &usize| {
         let ground = &draft.nodes[*room].ground;
         let corners = |one: &Ground, other: &Ground| {
-            let edge = |at: Point| other.edges().map(|edge| distance_to_edge(at, edge)).fold(f64::INFINITY, f64::min);
+            let edge = |at: Point| {
+                other.edges().map(|edge| distance_to_edge(at, edge)).fold(f64::INFINITY, f64::min)
+            };
             one.corners().map(edge).fold(f64::INFINITY, f64::min)
         };
         corners(own, ground).min(corners(ground, own))
     };
-    let corridor = near.into_iter().map(|room| (gap(&room), room)).filter(|(gap, _)| *gap <= REACH_METRES);
+    let corridor =
+        near.into_iter().map(|room| (gap(&room), room)).filter(|(gap, _)| *gap <= REACH_METRES);
     let corridor = corridor.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, room)| room);
     corridor.or_else(|| {
         let building = draft.around(at, PlaceClass::Building).unwrap_or(SITE_NODE);

@@ -124,7 +124,9 @@ impl Earlier {
                         let Some(owner) = line.owner else { continue };
                         let digest = self.digests.entry(owner);
                         // More than one feature is never what an import wrote.
-                        digest.and_modify(|digest| "several".clone_into(digest)).or_insert_with(|| line.digest.clone());
+                        digest
+                            .and_modify(|digest| "several".clone_into(digest))
+                            .or_insert_with(|| line.digest.clone());
                     }
                     self.features.push(features);
                 }
@@ -181,7 +183,9 @@ pub(super) fn included(documents: &[Document]) -> Option<BTreeSet<String>> {
 }
 
 /// The keys of a table with their values as JSON, without lists of tables.
-pub(super) fn keys_of(table: &dyn TableLike) -> std::collections::BTreeMap<String, serde_json::Value> {
+pub(super) fn keys_of(
+    table: &dyn TableLike,
+) -> std::collections::BTreeMap<String, serde_json::Value> {
     let pairs = table.iter().filter(|(_, item)| !item.is_array_of_tables());
     pairs.map(|(key, item)| (key.to_owned(), super::written::json_of(item))).collect()
 }

@@ -79,9 +79,8 @@ pub(super) struct Ground {
 impl Ground {
     fn new(polygons: Vec<Vec<Vec<Point>>>) -> Self {
         let none = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        let grow = |b: [f64; 4], [x, y]: &Point| {
-            [b[0].min(*x), b[1].min(*y), b[2].max(*x), b[3].max(*y)]
-        };
+        let grow =
+            |b: [f64; 4], [x, y]: &Point| [b[0].min(*x), b[1].min(*y), b[2].max(*x), b[3].max(*y)];
         let bounds = polygons.iter().flatten().flatten().fold(none, grow);
         let area_of = |polygon: &Vec<Vec<Point>>| {
             let mut rings = polygon.iter().map(|ring| ring_area(ring));
@@ -139,7 +138,8 @@ impl Ground {
     /// True where the point is within so many metres of the box around.
     pub(super) fn is_near_point(&self, [x, y]: Point, metres: f64) -> bool {
         let [west, south, east, north] = self.bounds;
-        (west - metres..=east + metres).contains(&x) && (south - metres..=north + metres).contains(&y)
+        (west - metres..=east + metres).contains(&x)
+            && (south - metres..=north + metres).contains(&y)
     }
 
     /// The corners of the outer rings.
@@ -170,7 +170,8 @@ impl Ground {
             return 0.0;
         }
         // Most rooms lie in their level with all their corners, and no corner of it lies in them.
-        if self.corners().all(|at| other.contains(at)) && !other.corners().any(|at| self.contains(at))
+        if self.corners().all(|at| other.contains(at))
+            && !other.corners().any(|at| self.contains(at))
         {
             return 1.0;
         }

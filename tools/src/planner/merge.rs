@@ -15,7 +15,7 @@ use super::model::{Draft, Fate, SITE_NODE, shown_label};
 use super::names::label;
 use super::reconcile::Reconciled;
 use super::snapshot::{Imported, Things};
-use super::written::{Keys, keys_of_name, keys_of_node, shown};
+use super::written::{Keys, is_same, json_of, keys_of_name, keys_of_node, shown};
 
 /// The files in the making.
 pub(super) struct Merge<'m> {
@@ -71,7 +71,7 @@ impl Merge<'_> {
             match self.draft.nodes[at].fate {
                 Fate::Surveyed => self.merge_node(at, moved.remove(&at)),
                 Fate::Retained => self.carry_over(self.draft.nodes[at].source.as_deref()),
-                Fate::Dropped => {}
+                Fate::Vanished | Fate::Dropped => {}
             }
         }
         self.carry_over_left_out();
@@ -108,16 +108,21 @@ impl Merge<'_> {
         let draft = self.draft;
         let is_dropped = |node: usize| !draft.nodes[node].is_kept();
         let moves = |node: usize| {
-            let was = draft.nodes[node].earlier.and_then(|thing| self.past.as_ref()?.things.get(thing));
-            draft.nodes[node].fate == Fate::Surveyed && was.is_some_and(|was| was.parent != draft.nodes[node].parent)
+            let was =
+                draft.nodes[node].earlier.and_then(|thing| self.past.as_ref()?.things.get(thing));
+            draft.nodes[node].fate == Fate::Surveyed
+                && was.is_some_and(|was| was.parent != draft.nodes[node].parent)
         };
         let mut taken = Vec::new();
         for document in &mut self.documents {
             taken.extend(document.take(|entry| {
-                entry.owner.is_some_and(|node| node != SITE_NODE && (is_dropped(node) || moves(node)))
+                entry
+                    .owner
+                    .is_some_and(|node| node != SITE_NODE && (is_dropped(node) || moves(node)))
             }));
             let count = document.exits.len();
-            let is_kept = |entry: &Entry| entry.owner.is_none_or(|way| draft.ways[way].fate != Fate::Dropped);
+            let is_kept =
+                |entry: &Entry| entry.owner.is_none_or(|way| draft.ways[way].fate != Fate::Dropped);
             document.exits.retain(is_kept);
             document.is_changed |= count != document.exits.len();
         }
@@ -126,7 +131,8 @@ impl Merge<'_> {
             file.lines.retain(|line| !line.owner.is_some_and(is_dropped));
             file.is_changed |= count != file.lines.len();
         }
-        let kept = taken.into_iter().filter(|entry| entry.owner.is_some_and(|node| !is_dropped(node)));
+        let kept =
+            taken.into_iter().filter(|entry| entry.owner.is_some_and(|node| !is_dropped(node)));
         kept.filter_map(|entry| Some((entry.owner?, entry))).collect()
     }
 
@@ -150,7 +156,10 @@ impl Merge<'_> {
             let mut entry = moved.unwrap_or_else(|| Entry::new(at));
             let is_new = self.draft.nodes[at].earlier.is_none();
             if is_new {
-                names.iter().chain(&others).for_each(|(key, value)| write(&mut entry.table, key, Some(value)));
+                names
+                    .iter()
+                    .chain(&others)
+                    .for_each(|(key, value)| write(&mut entry.table, key, Some(value)));
                 if self.past.is_some() {
                     self.reconciled.tell(self.draft, at, ChangeSort::Added);
                 }
@@ -184,21 +193,29 @@ impl Merge<'_> {
         let was = node.earlier.and_then(|thing| self.past.as_ref()?.things.get(thing));
         if let Some(was) = was.filter(|was| was.name != node.name || was.label != node.label) {
             let from = was.name.clone();
-            for key in ["name", "label", "aliases"] {
+            for key in ["name", "label"] {
                 let value = names.iter().find(|(own, _)| *own == key).map(|(_, value)| value);
-                // Aliases that a person added go on leading here.
-                if key != "aliases" || value.is_some() {
-                    write(&mut entry.table, key, value);
-                }
+                write(&mut entry.table, key, value);
             }
             is_changed = true;
             self.reconciled.tell(self.draft, at, ChangeSort::Renamed { from });
+        }
+        let aliases = names.iter().find(|(own, _)| *own == "aliases").map(|(_, value)| value);
+        let written = entry.table.get("aliases").map(json_of);
+        let is_same_aliases = match (aliases, &written) {
+            (Some(aliases), Some(written)) => is_same(aliases, written),
+            (aliases, written) => aliases.is_none() && written.is_none(),
+        };
+        if !is_same_aliases {
+            write(&mut entry.table, "aliases", aliases);
+            is_changed = true;
         }
         let then = then.map(|then| {
             let keys = then.keys.iter().filter(|(key, _)| !is_name_key(key));
             keys.map(|(key, value)| (key.clone(), value.clone())).collect()
         });
-        let told = merge_keys(&mut entry.table, then.as_ref(), others, self.reconciled.takes_source);
+        let told =
+            merge_keys(&mut entry.table, then.as_ref(), others, self.reconciled.takes_source);
         is_changed |= told.iter().any(|told| told.is_written);
         self.tell_keys(at, told);
         is_changed
@@ -227,7 +244,7 @@ impl Merge<'_> {
                 keys.extend(names.map(|(key, value)| (key.clone(), value.clone())));
             }
             // A person's name stays; the source's own is what it must be told from.
-            None if is_as_it_was => {
+            None if is_as_it_was && (then.is_some() || !super::names::is_made_of(node)) => {
                 let best = node.words.iter().find(|words| label(words).is_some());
                 keys.extend(best.map(|words| ("name".to_owned(), Value::from(words.as_str()))));
             }
@@ -244,7 +261,10 @@ impl Merge<'_> {
 
     /// What another import said of a thing is still what it said.
     pub(super) fn carry_over(&mut self, source: Option<&str>) {
-        let Some(source) = source.filter(|source| !self.reconciled.is_spoken_of(Some(source))) else { return };
+        let Some(source) = source.filter(|source| !self.reconciled.is_spoken_of(Some(source)))
+        else {
+            return;
+        };
         let said = self.then.as_ref().and_then(|then| then.get(source));
         self.now.extend(said.map(|said| (source.to_owned(), said.clone())));
     }
@@ -252,14 +272,23 @@ impl Merge<'_> {
     /// What a person took out of the plan stays known, as long as a source has it.
     fn carry_over_left_out(&mut self) {
         let Some(then) = &self.then else { return };
-        let out = self.draft.nodes.iter().filter(|node| node.fate == Fate::Dropped && node.earlier.is_none());
+        let out = self
+            .draft
+            .nodes
+            .iter()
+            .filter(|node| node.fate == Fate::Dropped && node.earlier.is_none());
         let sources = out.filter_map(|node| node.source.as_ref());
-        let ways = self.draft.ways.iter().filter(|way| way.fate == Fate::Dropped && way.earlier.is_none());
+        let ways =
+            self.draft.ways.iter().filter(|way| way.fate == Fate::Dropped && way.earlier.is_none());
         let sources = sources.chain(ways.filter_map(|way| way.source.as_ref()));
-        let out: Vec<_> = sources.filter_map(|source| Some((source.clone(), then.get(source)?.clone()))).collect();
+        let out: Vec<_> = sources
+            .filter_map(|source| Some((source.clone(), then.get(source)?.clone())))
+            .collect();
         self.now.extend(out);
         // What other imports gave and a person took out is theirs to remember.
-        let others = then.iter().filter(|(source, _)| *source != crate::survey::SITE && !self.reconciled.is_spoken_of(Some(source)));
+        let others = then.iter().filter(|(source, _)| {
+            *source != crate::survey::SITE && !self.reconciled.is_spoken_of(Some(source))
+        });
         let others: Vec<_> = others.map(|(source, said)| (source.clone(), said.clone())).collect();
         for (source, said) in others {
             self.now.entry(source).or_insert(said);
@@ -278,7 +307,9 @@ impl Merge<'_> {
                 (true, key, super::reconcile::Word::Source) => match key {
                     "name" => ChangeSort::Renamed { from: plan },
                     "kind" => ChangeSort::Rekinded { from: plan, to: now },
-                    "position" if let Some(metres) = self.metres_between(&told) => ChangeSort::Moved { metres },
+                    "position" if let Some(metres) = self.metres_between(&told) => {
+                        ChangeSort::Moved { metres }
+                    }
                     key => ChangeSort::Set { key: key.to_owned(), from: plan, to: now },
                 },
                 (_, key, word) => {
@@ -329,7 +360,8 @@ impl Merge<'_> {
         let is_device = self.draft.nodes[at].is_device();
         let list = if is_device { &mut document.devices } else { &mut document.places };
         for (inner, device) in entry.devices.iter().enumerate() {
-            self.places.extend(device.owner.map(|node| (node, (index, At::Inner(list.len(), inner)))));
+            self.places
+                .extend(device.owner.map(|node| (node, (index, At::Inner(list.len(), inner)))));
         }
         let place = if is_device { At::Device(list.len()) } else { At::Place(list.len()) };
         list.push(entry);

@@ -26,7 +26,10 @@ impl Merge<'_> {
         let mut then = self.then.as_ref().and_then(|then| then.get(SITE)).cloned();
         if self.past.is_none() {
             // Of a new plan it is known what was there before: what its first file says.
-            then = Some(Imported { keys: pairs(&keys_of_node(self.draft, SITE_NODE)), ..Imported::default() });
+            then = Some(Imported {
+                keys: pairs(&keys_of_node(self.draft, SITE_NODE)),
+                ..Imported::default()
+            });
         }
         if self.draft.nodes[SITE_NODE].fate != Fate::Surveyed {
             self.now.extend(then.map(|then| (SITE.to_owned(), then)));
@@ -38,7 +41,8 @@ impl Merge<'_> {
         let labels: Vec<(String, Value)> =
             labels.map(|(level, label)| (level.to_string(), json!(label))).collect();
         self.remember_site(&own, &civic, &labels);
-        let Some(index) = self.documents.iter().position(|document| document.path == ROOT_FILE) else {
+        let Some(index) = self.documents.iter().position(|document| document.path == ROOT_FILE)
+        else {
             return;
         };
         let takes_source = self.reconciled.takes_source;
@@ -52,12 +56,19 @@ impl Merge<'_> {
         };
         let mut told = Vec::new();
         if let Some(site) = root.get_mut("site").and_then(Item::as_table_mut) {
-            let is_own = |key: &str| key != CIVIC && !key.starts_with(LEVEL_KEY);
+            // A site must be somewhere, so a position is changed and never taken away.
+            let has_position = own.iter().any(|(key, _)| *key == "position");
+            let is_own = |key: &str| {
+                key != CIVIC && !key.starts_with(LEVEL_KEY) && (has_position || key != "position")
+            };
             let then = said(&|key| is_own(key).then(|| key.to_owned()));
             told.extend(merge_keys(site, then.as_ref(), &own, takes_source));
         }
         let then_civic = said(&|key| (key == CIVIC).then(|| key.to_owned()));
-        if !civic.is_empty() && root.get(CIVIC).is_none() && then_civic.as_ref().is_none_or(BTreeMap::is_empty) {
+        if !civic.is_empty()
+            && root.get(CIVIC).is_none()
+            && then_civic.as_ref().is_none_or(BTreeMap::is_empty)
+        {
             root.insert(CIVIC, Item::Table(Table::new()));
         }
         let then_civic = then_civic.filter(|then| !then.is_empty() || !civic.is_empty());
@@ -77,7 +88,8 @@ impl Merge<'_> {
 
     fn remember_site(&mut self, own: &Keys, civic: &Keys, labels: &[(String, Value)]) {
         let keys = own.iter().chain(civic).map(|(key, value)| ((*key).to_owned(), value.clone()));
-        let labels = labels.iter().map(|(level, label)| (format!("{LEVEL_KEY}{level}"), label.clone()));
+        let labels =
+            labels.iter().map(|(level, label)| (format!("{LEVEL_KEY}{level}"), label.clone()));
         let site = &self.draft.nodes[SITE_NODE];
         let shape = (!site.shape.is_empty()).then(|| rings_digest(&site.shape));
         let imported = Imported {

@@ -29,7 +29,9 @@ impl Merge<'_> {
         let written: HashMap<usize, (usize, usize)> = (0..self.documents.len())
             .flat_map(|document| {
                 let exits = self.documents[document].exits.iter().enumerate();
-                exits.filter_map(move |(at, exit)| Some((exit.owner?, (document, at)))).collect::<Vec<_>>()
+                exits
+                    .filter_map(move |(at, exit)| Some((exit.owner?, (document, at))))
+                    .collect::<Vec<_>>()
             })
             .collect();
         let mut order: Vec<usize> = (0..self.draft.ways.len()).collect();
@@ -47,7 +49,7 @@ impl Merge<'_> {
                     None => self.add_way(at),
                 },
                 Fate::Retained => self.carry_over(way.source.as_deref()),
-                Fate::Dropped => {}
+                Fate::Vanished | Fate::Dropped => {}
             }
         }
     }
@@ -65,10 +67,16 @@ impl Merge<'_> {
             links.map(|node| node.unwrap_or(usize::MAX)).collect::<Vec<_>>()
         });
         let word = whose_word(said.as_ref(), &plan, &way.joins, |a, b| a == b);
-        let is_taken = word == Word::Source || (word == Word::Conflict && self.reconciled.takes_source);
+        let is_taken =
+            word == Word::Source || (word == Word::Conflict && self.reconciled.takes_source);
         let keys = keys_of_way(way);
         let entry = &mut self.documents[document].exits[exit];
-        let told = merge_keys(&mut entry.table, then.as_ref().map(|then| &then.keys), &keys, self.reconciled.takes_source);
+        let told = merge_keys(
+            &mut entry.table,
+            then.as_ref().map(|then| &then.keys),
+            &keys,
+            self.reconciled.takes_source,
+        );
         let mut is_changed = told.iter().any(|told| told.is_written);
         if is_taken {
             let paths: Vec<String> = way.joins.iter().map(|node| draft.path(*node)).collect();
@@ -100,15 +108,21 @@ impl Merge<'_> {
 
     fn tell_way_keys(&mut self, at: usize, told: Vec<super::keys::Told>) {
         for told in told.into_iter().filter(|told| told.key != "source") {
-            let (from, to) = (super::written::shown(told.plan.as_ref()), super::written::shown(told.now.as_ref()));
+            let (from, to) = (
+                super::written::shown(told.plan.as_ref()),
+                super::written::shown(told.now.as_ref()),
+            );
             let key = told.key;
             let sort = match told.word {
                 Word::Same => continue,
                 Word::Source => ChangeSort::Set { key, from, to },
                 Word::Hand => ChangeSort::KeptByHand { key, hand: from },
-                Word::Conflict => {
-                    ChangeSort::Conflict { key, hand: from, source: to, is_source_taken: told.is_written }
-                }
+                Word::Conflict => ChangeSort::Conflict {
+                    key,
+                    hand: from,
+                    source: to,
+                    is_source_taken: told.is_written,
+                },
             };
             self.reconciled.tell_way(self.draft, &self.draft.ways[at], sort);
         }
@@ -156,7 +170,10 @@ impl Merge<'_> {
         let mut lines: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
         for (file, features) in self.features.iter().enumerate() {
             for (line, feature) in features.lines.iter().enumerate() {
-                feature.owner.into_iter().for_each(|owner| lines.entry(owner).or_default().push((file, line)));
+                feature
+                    .owner
+                    .into_iter()
+                    .for_each(|owner| lines.entry(owner).or_default().push((file, line)));
             }
         }
         let mut gone = Vec::new();
@@ -193,7 +210,9 @@ impl Merge<'_> {
             }
             _ => Word::Source,
         };
-        if !(word == Word::Source || (word == Word::Conflict && self.reconciled.takes_source)) || plan == now {
+        if !(word == Word::Source || (word == Word::Conflict && self.reconciled.takes_source))
+            || plan == now
+        {
             let (hand, source) = ("drawn by hand".to_owned(), "another shape".to_owned());
             return self.reconciled.tell_word(self.draft, at, word, "shape", hand, source);
         }
@@ -247,7 +266,9 @@ impl Merge<'_> {
     /// Tells how a shape changed.
     fn tell_shape(&mut self, at: usize) {
         let node = &self.draft.nodes[at];
-        let Some(was) = node.earlier.and_then(|thing| self.past.as_ref()?.things.get(thing)) else { return };
+        let Some(was) = node.earlier.and_then(|thing| self.past.as_ref()?.things.get(thing)) else {
+            return;
+        };
         let (from, to) = (was.area, node.ground.area);
         let moved = was.middle.zip(node.ground.middle()).map(|(from, to)| distance(from, to));
         let moved = moved.filter(|metres| *metres >= MOVED_METRES);
@@ -304,7 +325,9 @@ impl Merge<'_> {
             }
             for exit in &mut document.exits {
                 let joins = exit.owner.and_then(|way| self.joins.get(&way));
-                is_changed |= joins.is_some_and(|joins| self.draft.mend_joins(&references, &mut exit.table, joins));
+                is_changed |= joins.is_some_and(|joins| {
+                    self.draft.mend_joins(&references, &mut exit.table, joins)
+                });
             }
             document.is_changed |= is_changed;
         }
@@ -346,22 +369,38 @@ impl Merge<'_> {
             .map(|document| document.path.clone())
             .chain(self.features.iter().filter(|file| file.is_new()).map(|file| file.path.clone()))
             .collect();
-        let kept: Vec<String> = self.documents.iter().map(|document| document.path.clone())
-            .chain(self.features.iter().filter(|file| !file.is_changed || !file.lines.is_empty()).map(|file| file.path.clone()))
+        let kept: Vec<String> = self
+            .documents
+            .iter()
+            .map(|document| document.path.clone())
+            .chain(
+                self.features
+                    .iter()
+                    .filter(|file| !file.is_changed || !file.lines.is_empty())
+                    .map(|file| file.path.clone()),
+            )
             .chain(self.other_paths.iter().cloned())
             .collect();
         let root = self.documents.iter_mut().find(|document| document.path == ROOT_FILE);
         let Some(root) = root else { return };
-        let Some(include) = root.root.get_mut("include").and_then(Item::as_array_mut) else { return };
+        let Some(include) = root.root.get_mut("include").and_then(Item::as_array_mut) else {
+            return;
+        };
         let count = include.len();
-        include.retain(|path| path.as_str().is_none_or(|path| kept.iter().any(|kept| kept == path)));
+        include
+            .retain(|path| path.as_str().is_none_or(|path| kept.iter().any(|kept| kept == path)));
         new.iter().for_each(|path| include.push(path.as_str()));
         root.is_changed |= count != include.len() || !new.is_empty();
     }
 }
 
 /// The `in` of an entry; true where it was written anew.
-fn mend_in(draft: &super::model::Draft, references: &References, entry: &mut Entry, default: usize) -> bool {
+fn mend_in(
+    draft: &super::model::Draft,
+    references: &References,
+    entry: &mut Entry,
+    default: usize,
+) -> bool {
     let Some(node) = entry.owner else { return false };
     let parent = draft.nodes[node].parent;
     let is_right = match entry.table.get("in").and_then(Item::as_str) {
@@ -425,4 +464,3 @@ pub(super) fn mend_rules(document: &mut Document, find: impl Fn(&str) -> Option<
         }
     }
 }
-

@@ -44,8 +44,8 @@ use std::fmt;
 
 use libsns::geometry::Degrees;
 use libsns::name::Name;
-pub use libsns::plan::PlanFile;
 use libsns::plan::PlanFault;
+pub use libsns::plan::PlanFile;
 
 pub use diff::{Change, ChangeSort, Diff};
 pub use model::BY_HAND;
@@ -187,9 +187,12 @@ fn grow(
     let Some(earlier) = earlier else {
         for at in elsewhere.keys() {
             let about = draft.nodes[*at].title();
-            draft.notes.guess(about, "stands in the site, as the source does not have what holds it");
+            draft
+                .notes
+                .guess(about, "stands in the site, as the source does not have what holds it");
         }
         hierarchy::hang(draft, None);
+        hierarchy::settle_levels(draft);
         doors::join_doors(draft);
         doors::join_levels(draft);
         drop_loose_ways(draft, None);
@@ -202,6 +205,7 @@ fn grow(
     hierarchy::hang(draft, Some(building));
     reconciled.settle(draft, earlier);
     reconciled.drop_vanished(draft, earlier);
+    hierarchy::settle_levels(draft);
     doors::join_doors(draft);
     doors::join_levels(draft);
     matching::recognise_ways(draft, earlier, &reconciled.node_of);
@@ -303,7 +307,8 @@ fn past_of(draft: &Draft, earlier: &Earlier, reconciled: &Reconciled) -> Past {
         if path.is_empty() { "@".to_owned() } else { path.join(".") }
     };
     let thing = |thing: libsns::plan::PlanThing<'_>| {
-        let ground = thing.shape().map(|shape| draft.plane.ground_of_shape(shape)).unwrap_or_default();
+        let ground =
+            thing.shape().map(|shape| draft.plane.ground_of_shape(shape)).unwrap_or_default();
         PastThing {
             source: thing.source().map(str::to_owned),
             name: thing.words().to_owned(),
@@ -332,7 +337,9 @@ fn domain_name(text: &str) -> Result<Name, PlannerError> {
         PlannerError::Setting(format!("the zone {text:?} is no domain name: {error}"))
     })?;
     if name.is_root() {
-        return Err(PlannerError::Setting("the zone is the root; expected a name below it".to_owned()));
+        return Err(PlannerError::Setting(
+            "the zone is the root; expected a name below it".to_owned(),
+        ));
     }
     Ok(name)
 }

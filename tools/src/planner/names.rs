@@ -8,7 +8,7 @@ use libsns::name::place_name::{PlaceNameError, Siblings, label_of_words};
 use libsns::record::PlaceClass;
 
 use super::hierarchy::single;
-use super::model::{Draft, Fate, SITE_NODE};
+use super::model::{Draft, Fate, Node, SITE_NODE};
 use super::tidy::cut;
 
 /// Octets that stay free below each name for what a plan adds: `_services._dns-sd._udp` and such.
@@ -39,6 +39,8 @@ pub(super) fn name_all(draft: &mut Draft, apex: &Name, reserved: &[String]) {
 #[derive(Default)]
 struct Group {
     labels: Siblings<()>,
+    /// The things that get their names here.
+    named: HashSet<usize>,
 }
 
 impl Group {
@@ -52,12 +54,17 @@ impl Group {
             let node = &mut draft.nodes[at];
             let is_taken = self.labels.take(&node.label, ()).is_err();
             if is_taken && node.fate == Fate::Surveyed {
-                node.words.insert(0, std::mem::take(&mut node.name));
+                // Its name stays the first choice of what to call it.
                 node.label.clear();
             }
-            for alias in &node.aliases {
-                let _ = label_of_words(alias).map(|label| self.labels.take(&label, ()));
-            }
+        }
+        // Another name that something else has by now leads there.
+        for at in own {
+            let aliases = std::mem::take(&mut draft.nodes[*at].aliases);
+            let is_free = |alias: &String| {
+                label_of_words(alias).is_ok_and(|label| self.labels.take(&label, ()).is_ok())
+            };
+            draft.nodes[*at].aliases = aliases.into_iter().filter(is_free).collect();
         }
     }
 
@@ -97,6 +104,7 @@ impl Group {
 
     fn give(&mut self, draft: &mut Draft, at: usize, words: String, label: String) {
         let _ = self.labels.take(&label, ());
+        self.named.insert(at);
         draft.nodes[at].name = words;
         draft.nodes[at].label = label;
     }
@@ -109,7 +117,8 @@ impl Group {
             .iter()
             .map(|at| {
                 let words = format!("{} {}", draft.nodes[*at].words.first()?, second(draft, *at)?);
-                Some((words.clone(), label(&words)?)).filter(|(_, label)| self.labels.free(label) == *label)
+                Some((words.clone(), label(&words)?))
+                    .filter(|(_, label)| self.labels.free(label) == *label)
             })
             .collect();
         let differ: HashSet<&String> = longer.iter().flatten().map(|(_, label)| label).collect();
@@ -125,7 +134,9 @@ impl Group {
             let Some((words, label)) = best_words(draft, at) else { continue };
             let free = self.labels.free(&label);
             if free != label {
-                draft.notes.guess(words.clone(), "a number, as others in the same place have its name");
+                draft
+                    .notes
+                    .guess(words.clone(), "a number, as others in the same place have its name");
             }
             self.numbered(draft, at, &words, &label);
         }
@@ -159,7 +170,8 @@ impl Group {
                 self.name_level(draft, at, level);
                 continue;
             }
-            let text = "has no name; it is named by its kind, counted left to right and top to bottom";
+            let text =
+                "has no name; it is named by its kind, counted left to right and top to bottom";
             draft.notes.guess(source_of(draft, at), text);
             let counted = format!("{words} {number}");
             let counted = label(&counted).map(|label| (counted, label));
@@ -182,10 +194,10 @@ impl Group {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let seconds: Vec<(usize, String, String)> = own
             .iter()
-            .filter(|at| draft.nodes[**at].fate == Fate::Surveyed && !draft.nodes[**at].is_device())
+            .filter(|at| self.named.contains(at) && !draft.nodes[**at].is_device())
             .filter_map(|at| {
                 let words = second(draft, *at)?.to_owned();
-                label(&words).map(|label| (*at, words, label))
+                label_of_words(&words).ok().map(|label| (*at, words, label))
             })
             .collect();
         for (_, _, label) in &seconds {
@@ -193,9 +205,7 @@ impl Group {
         }
         for (at, words, label) in seconds {
             let is_said = draft.nodes[at].label.contains(&label);
-            if counts[&label] == 1 && !is_said && draft.nodes[at].earlier.is_none()
-                && self.labels.take(&label, ()).is_ok()
-            {
+            if counts[&label] == 1 && !is_said && self.labels.take(&label, ()).is_ok() {
                 draft.nodes[at].aliases.push(words);
             }
         }
@@ -206,20 +216,35 @@ fn source_of(draft: &Draft, at: usize) -> String {
     draft.nodes[at].source.clone().unwrap_or_default()
 }
 
+/// True for a name that an import may have made of the source's words, or of the kind.
+pub(super) fn is_made_of(node: &Node) -> bool {
+    let made = node
+        .words
+        .iter()
+        .find_map(|words| label(words))
+        .filter(|_| node.class != PlaceClass::Level);
+    let made = made.or_else(|| label(&kind_words(&node.kind)));
+    made.zip(label(&node.name)).is_some_and(|(made, own)| own.starts_with(&made))
+}
+
 /// The first of the source's words that make a label. A level's bare number is no name.
 fn best_words(draft: &Draft, at: usize) -> Option<(String, String)> {
     let node = &draft.nodes[at];
     let is_number = |words: &str| words.parse::<f64>().is_ok();
     let is_level = node.class == PlaceClass::Level;
     let usable = node.words.iter().filter(|words| !(is_level && is_number(words)));
-    usable.filter_map(|words| Some((words.clone(), label(words)?))).next()
+    let own = Some(&node.name).filter(|name| !name.is_empty());
+    own.into_iter().chain(usable).filter_map(|words| Some((words.clone(), label(words)?))).next()
 }
 
 /// The second of the source's words, where it says something else.
 fn second(draft: &Draft, at: usize) -> Option<&str> {
     let words = &draft.nodes[at].words;
     let first = label(words.first()?)?;
-    words.get(1).filter(|words| label(words).is_some_and(|label| label != first)).map(String::as_str)
+    words
+        .get(1)
+        .filter(|words| label(words).is_some_and(|label| label != first))
+        .map(String::as_str)
 }
 
 /// The label of words, shortened where it would be too long; none where they make none.
@@ -233,7 +258,8 @@ pub(super) fn label(words: &str) -> Option<String> {
             let plain: String =
                 words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
             let words: Vec<_> = plain.split_whitespace().collect();
-            let start = usize::from(words.first().is_some_and(|word| word.eq_ignore_ascii_case("xn")));
+            let start =
+                usize::from(words.first().is_some_and(|word| word.eq_ignore_ascii_case("xn")));
             label_of_words(&cut(&words[start..].join(" "), LABEL_OCTETS_MAX)).ok()
         }
     }
@@ -275,14 +301,18 @@ fn shorten(draft: &mut Draft, apex: &Name) {
             let most = room.saturating_sub(lengths[parent] + 1).min(LABEL_OCTETS_MAX);
             let is_free = |draft: &Draft, label: &str| {
                 let mut siblings = draft.nodes.iter().enumerate().skip(1);
-                !siblings.any(|(other, node)| other != at && node.parent == parent && node.label == label)
+                !siblings.any(|(other, node)| {
+                    other != at && node.parent == parent && node.label == label
+                })
             };
             let words = draft.nodes[at].label.clone();
             let short = (0..).map(|number| short_label(&words, number, most));
             let mut short = short.filter(|label| is_free(draft, label));
             let label = short.next().unwrap_or_default();
             let about = draft.nodes[at].name.clone();
-            draft.notes.guess(about, "a shorter label, as its name would have more than 255 octets");
+            draft
+                .notes
+                .guess(about, "a shorter label, as its name would have more than 255 octets");
             draft.nodes[at].label = label;
             draft.nodes[at].parent = parent;
         }

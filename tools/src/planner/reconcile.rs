@@ -86,16 +86,27 @@ impl Reconciled {
         for thing in earlier.plan.things() {
             if node_of[thing.index()] == usize::MAX {
                 node_of[thing.index()] = draft.nodes.len();
-                let node = retained(draft, thing, node_of[thing.parent()]);
+                let mut node = retained(draft, thing, node_of[thing.parent()]);
+                let is_gone = thing.source().is_some_and(|source| schemes.contains(scheme(source)));
+                node.fate = if is_gone { Fate::Vanished } else { Fate::Retained };
                 draft.nodes.push(node);
             }
         }
+        for (thing, entry) in entries(earlier).things {
+            draft.nodes[node_of[thing]].aliases = aliases_in(entry);
+        }
         let nodes = identities(draft, earlier, &node_of);
+        // What a source of this very format does not have is gone.
+        let elsewhere = elsewhere.iter().filter(|(_, inside)| !schemes.contains(scheme(inside)));
         for (at, inside) in elsewhere {
             let by_path = inside.strip_prefix(BY_HAND);
             let by_path = by_path.and_then(|path| earlier.references.find(path, None));
             let found = nodes.get(inside).copied().or_else(|| by_path.map(|thing| node_of[thing]));
-            if let Some(parent) = found.filter(|parent| !draft.nodes[*parent].is_device()) {
+            let is_there = |parent: &usize| {
+                let node = &draft.nodes[*parent];
+                parent != at && !node.is_device() && node.may_hold()
+            };
+            if let Some(parent) = found.filter(is_there) {
                 (draft.nodes[*at].parent, draft.nodes[*at].is_hung) = (parent, true);
             }
         }
@@ -119,9 +130,12 @@ impl Reconciled {
     /// The building that the site is, where it was one before.
     pub(super) fn building(&self, draft: &Draft, earlier: &Earlier) -> Option<usize> {
         let site = earlier.plan.thing(0);
-        let is_building = |node: &Node| node.fate == Fate::Surveyed && node.class == PlaceClass::Building;
+        let is_building =
+            |node: &Node| node.fate == Fate::Surveyed && node.class == PlaceClass::Building;
         let all = || (1..draft.nodes.len()).filter(|at| is_building(&draft.nodes[*at]));
-        let own = all().find(|at| site.source().is_some() && draft.nodes[*at].source.as_deref() == site.source());
+        let own = all().find(|at| {
+            site.source().is_some() && draft.nodes[*at].source.as_deref() == site.source()
+        });
         let mut unknown = all().filter(|at| draft.nodes[*at].earlier.is_none());
         let only = unknown.next().filter(|_| unknown.next().is_none());
         own.or_else(|| only.filter(|_| site.class() == PlaceClass::Building && all().count() == 1))
@@ -134,8 +148,8 @@ impl Reconciled {
         for at in 1..draft.nodes.len() {
             let node = &draft.nodes[at];
             if let (Fate::Surveyed, Some(thing)) = (node.fate, node.earlier) {
-                self.settle_parent(draft, earlier, at, thing);
                 self.settle_name(draft, earlier, at, thing);
+                self.settle_parent(draft, earlier, at, thing);
             }
         }
         self.settle_site(draft, earlier);
@@ -145,8 +159,13 @@ impl Reconciled {
     fn leave_out(&mut self, draft: &mut Draft, earlier: &Earlier) {
         for at in 1..draft.nodes.len() {
             let node = &draft.nodes[at];
-            let is_known = node.source.as_deref().and_then(|source| earlier.imported(source)).is_some();
-            if node.fate == Fate::Surveyed && node.earlier.is_none() && is_known && !self.takes_source {
+            let is_known =
+                node.source.as_deref().and_then(|source| earlier.imported(source)).is_some();
+            if node.fate == Fate::Surveyed
+                && node.earlier.is_none()
+                && is_known
+                && !self.takes_source
+            {
                 let thing = node.title();
                 let sort = ChangeSort::LeftOutByHand;
                 self.diff.changes.push(Change { thing, path: String::new(), sort });
@@ -187,13 +206,19 @@ impl Reconciled {
         let best = draft.nodes[at].words.iter().find(|words| label(words).is_some()).cloned();
         let is_same_words = imported.is_none_or(|imported| imported.words == draft.nodes[at].words);
         let said = imported.and_then(|imported| imported.keys.get("name")?.as_str());
-        let is_by_hand = said.is_none_or(|said| said != own.words()) || has_label_by_hand(own, imported);
+        let is_by_hand =
+            said.is_none_or(|said| said != own.words()) || has_label_by_hand(own, imported);
         if !is_same_words && (!is_by_hand || self.takes_source) {
+            // Other names that the import gave go with the name, those of a person stay.
+            let given = imported.and_then(|imported| imported.keys.get("aliases")?.as_array());
+            let is_given =
+                |alias: &str| given.is_some_and(|given| given.iter().any(|own| own == alias));
+            draft.nodes[at].aliases.retain(|alias| !is_given(alias));
             return;
         }
         draft.nodes[at].name = own.words().to_owned();
         draft.nodes[at].label = own.label().to_owned();
-        if !is_same_words || (imported.is_none() && best.as_deref().is_some_and(|best| best != own.words())) {
+        if !is_same_words {
             let source = best.unwrap_or_default();
             self.tell_word(draft, at, Word::Conflict, "name", own.words().to_owned(), source);
         } else if is_by_hand && imported.is_some() {
@@ -207,10 +232,13 @@ impl Reconciled {
         let site = earlier.plan.thing(0);
         let imported = earlier.imported(crate::survey::SITE);
         let said = imported.and_then(|imported| imported.keys.get("name")?.as_str());
-        let is_same_words = imported.is_none_or(|imported| imported.words == draft.nodes[SITE_NODE].words);
+        let is_same_words =
+            imported.is_none_or(|imported| imported.words == draft.nodes[SITE_NODE].words);
         let is_by_hand = said.is_none_or(|said| said != site.words());
         let now = draft.nodes[SITE_NODE].words.first().cloned();
-        let keeps = draft.nodes[SITE_NODE].fate == Fate::Retained || is_same_words || (is_by_hand && !self.takes_source);
+        let keeps = draft.nodes[SITE_NODE].fate == Fate::Retained
+            || is_same_words
+            || (is_by_hand && !self.takes_source);
         let words = now.filter(|_| !keeps).unwrap_or_else(|| site.words().to_owned());
         draft.nodes[SITE_NODE].name = words;
     }
@@ -268,17 +296,19 @@ impl Reconciled {
         }
         for thing in (1..self.node_of.len()).rev() {
             let at = self.node_of[thing];
-            if draft.nodes[at].fate != Fate::Retained {
-                continue;
-            }
-            if !self.is_spoken_of(draft.nodes[at].source.as_deref()) {
-                is_held[draft.nodes[at].parent] = true;
-                continue;
+            match draft.nodes[at].fate {
+                Fate::Vanished => {}
+                Fate::Retained => {
+                    is_held[draft.nodes[at].parent] = true;
+                    continue;
+                }
+                Fate::Surveyed | Fate::Dropped => continue,
             }
             let entry = entries.things.get(&thing).copied();
             let is_by_hand = self.is_by_hand(earlier, thing, entry);
             let sort = if is_by_hand || is_held[at] {
                 is_held[draft.nodes[at].parent] = true;
+                draft.nodes[at].fate = Fate::Retained;
                 ChangeSort::KeptThoughGone
             } else {
                 draft.nodes[at].fate = Fate::Dropped;
@@ -316,7 +346,8 @@ impl Reconciled {
             if is_known.contains(&index) {
                 continue;
             }
-            let joins: Vec<usize> = exit.places().iter().map(|place| self.node_of[*place]).collect();
+            let joins: Vec<usize> =
+                exit.places().iter().map(|place| self.node_of[*place]).collect();
             let entry = entries.exits.get(&index).copied();
             let is_ours = self.is_spoken_of(exit.source());
             let is_gone = is_ours && !self.is_way_by_hand(earlier, exit, entry);
@@ -345,8 +376,10 @@ impl Reconciled {
     pub(super) fn leave_out_ways(&mut self, draft: &mut Draft, earlier: &Earlier) {
         for at in 0..draft.ways.len() {
             let way = &draft.ways[at];
-            let is_known = way.source.as_deref().is_some_and(|source| earlier.imported(source).is_some());
-            if way.fate == Fate::Surveyed && way.earlier.is_none() && is_known && !self.takes_source {
+            let is_known =
+                way.source.as_deref().is_some_and(|source| earlier.imported(source).is_some());
+            if way.fate == Fate::Surveyed && way.earlier.is_none() && is_known && !self.takes_source
+            {
                 let way = way.clone();
                 self.tell_way(draft, &way, ChangeSort::LeftOutByHand);
                 draft.ways[at].fate = Fate::Dropped;
@@ -355,7 +388,12 @@ impl Reconciled {
     }
 
     /// What an exit of the plan joins, where a person said so and all of it is still there.
-    pub(super) fn joins_before(&self, draft: &Draft, earlier: &Earlier, exit: usize) -> Option<Vec<usize>> {
+    pub(super) fn joins_before(
+        &self,
+        draft: &Draft,
+        earlier: &Earlier,
+        exit: usize,
+    ) -> Option<Vec<usize>> {
         let own = earlier.plan.exits().nth(exit)?;
         let joins: Vec<usize> = own.places().iter().map(|place| self.node_of[*place]).collect();
         joins.iter().all(|node| draft.nodes[*node].is_kept()).then_some(joins)
@@ -366,6 +404,17 @@ impl Reconciled {
         let titles: Vec<String> = way.joins.iter().map(|at| draft.nodes[*at].title()).collect();
         let thing = format!("{} {}", way.kind, titles.join(" – "));
         self.diff.changes.push(Change { thing, path: String::new(), sort });
+    }
+}
+
+/// The other names that an entry gives.
+fn aliases_in(entry: &Entry) -> Vec<String> {
+    match keys_of(&entry.table).remove("aliases") {
+        Some(Value::String(only)) => vec![only],
+        Some(Value::Array(many)) => {
+            many.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -382,7 +431,9 @@ fn differs(entry: &Entry, imported: &Imported, link: &str) -> bool {
     keys.remove(link);
     let has_lists = entry.table.iter().any(|(_, item)| item.is_array_of_tables());
     let is_equal = keys.len() == imported.keys.len()
-        && keys.iter().all(|(key, value)| imported.keys.get(key).is_some_and(|said| is_same(said, value)));
+        && keys
+            .iter()
+            .all(|(key, value)| imported.keys.get(key).is_some_and(|said| is_same(said, value)));
     !is_equal || has_lists || entry.has_comment()
 }
 
@@ -417,7 +468,8 @@ fn identities(draft: &Draft, earlier: &Earlier, node_of: &[usize]) -> HashMap<St
         nodes.insert(format!("{BY_HAND}{path}"), node_of[thing.index()]);
     }
     for (at, node) in draft.nodes.iter().enumerate() {
-        let old = node.earlier.and_then(|thing| earlier.plan.thing(thing).source().map(str::to_owned));
+        let old =
+            node.earlier.and_then(|thing| earlier.plan.thing(thing).source().map(str::to_owned));
         nodes.extend(node.source.clone().map(|source| (source, at)));
         nodes.extend(old.map(|source| (source, at)));
     }

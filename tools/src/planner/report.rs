@@ -88,7 +88,11 @@ pub(super) fn report(draft: &Draft, survey: &Survey, apex: &Name) -> Report {
         let level = around.and_then(|level| single(draft.nodes[level].levels));
         let name = around.map_or_else(String::new, |level| level_name(draft, level));
         let key = (level.is_none(), level, name.clone());
-        let own = levels.entry(key).or_insert_with(|| LevelReport { name, level, ..LevelReport::default() });
+        let own = levels.entry(key).or_insert_with(|| LevelReport {
+            name,
+            level,
+            ..LevelReport::default()
+        });
         if node.class == PlaceClass::Level {
             continue;
         }

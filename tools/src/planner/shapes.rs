@@ -262,8 +262,7 @@ fn hull(corners: &[Degrees]) -> Vec<Degrees> {
         let mut chain: Vec<([i64; 2], Degrees)> = Vec::new();
         for point in points {
             let leaves = |a: &[i64; 2], b: &[i64; 2]| {
-                let (ab, bc) =
-                    ([b[0] - a[0], b[1] - a[1]], [point.0[0] - b[0], point.0[1] - b[1]]);
+                let (ab, bc) = ([b[0] - a[0], b[1] - a[1]], [point.0[0] - b[0], point.0[1] - b[1]]);
                 cross(ab, bc) <= 0
             };
             while let [.., a, b] = chain.as_slice()

@@ -70,14 +70,24 @@ impl Settings {
             }
         }
         match &self.contact {
-            Some(contact) if contact.rsplit_once('@').is_none_or(|(user, host)| user.is_empty() || host.is_empty()) => {
-                return refuse(format!("{contact:?} is no mail address; expected hostmaster@example.org"));
+            Some(contact)
+                if contact
+                    .rsplit_once('@')
+                    .is_none_or(|(user, host)| user.is_empty() || host.is_empty()) =>
+            {
+                return refuse(format!(
+                    "{contact:?} is no mail address; expected hostmaster@example.org"
+                ));
             }
             _ => {}
         }
         match self.origin {
-            Some([latitude, longitude]) if !(latitude.abs() <= 89.0 && longitude.abs() <= 180.0) => {
-                refuse(format!("{latitude},{longitude} is no origin; expected degrees, the latitude first, at most 89"))
+            Some([latitude, longitude])
+                if !(latitude.abs() <= 89.0 && longitude.abs() <= 180.0) =>
+            {
+                refuse(format!(
+                    "{latitude},{longitude} is no origin; expected degrees, the latitude first, at most 89"
+                ))
             }
             _ => Ok(()),
         }
@@ -98,7 +108,10 @@ pub(super) fn apex(draft: &Draft, settings: &Settings) -> Result<Name, PlannerEr
         None => {
             // The site may still stand in its only building, whose words are then its own.
             let site = &draft.nodes[SITE_NODE].words;
-            let buildings = draft.nodes.iter().filter(|node| node.class == libsns::record::PlaceClass::Building);
+            let buildings = draft
+                .nodes
+                .iter()
+                .filter(|node| node.class == libsns::record::PlaceClass::Building);
             let buildings: Vec<&String> = buildings.filter_map(|node| node.words.first()).collect();
             let only = buildings.first().filter(|_| buildings.len() == 1).copied();
             let words = site.first().or(only).unwrap_or(&settings.fallback_name);
@@ -110,10 +123,13 @@ pub(super) fn apex(draft: &Draft, settings: &Settings) -> Result<Name, PlannerEr
 
 /// Labels below the apex that no place may have: those of the name servers.
 pub(super) fn reserved(earlier: Option<&Earlier>, settings: &Settings, apex: &Name) -> Vec<String> {
-    let mut names: Vec<String> = settings.name_servers.iter().map(|server| server.name.clone()).collect();
+    let mut names: Vec<String> =
+        settings.name_servers.iter().map(|server| server.name.clone()).collect();
     let tables = earlier.into_iter().flat_map(|earlier| &earlier.documents);
-    let tables = tables.filter_map(|document| document.root.get("nameserver")?.as_array_of_tables());
-    names.extend(tables.flatten().filter_map(|table| Some(table.get("name")?.as_str()?.to_owned())));
+    let tables =
+        tables.filter_map(|document| document.root.get("nameserver")?.as_array_of_tables());
+    names
+        .extend(tables.flatten().filter_map(|table| Some(table.get("name")?.as_str()?.to_owned())));
     if names.is_empty() {
         names.push(DEFAULT_SERVER.0.to_owned());
     }
@@ -171,7 +187,12 @@ fn inside(draft: &Draft) -> Option<Degrees> {
 /// The comment that says where the plan comes from.
 fn head(draft: &Draft, survey: &Survey, settings: &Settings) -> String {
     let name = super::merge::comment(&draft.nodes[SITE_NODE].name);
-    let mut from = settings.inputs.iter().map(|input| super::merge::comment(input)).collect::<Vec<_>>().join(", ");
+    let mut from = settings
+        .inputs
+        .iter()
+        .map(|input| super::merge::comment(input))
+        .collect::<Vec<_>>()
+        .join(", ");
     if !survey.format.is_empty() {
         from += &format!(" ({})", super::merge::comment(&survey.format));
     }
@@ -192,7 +213,9 @@ fn frame(draft: &Draft, middle: Degrees, settings: &Settings) -> Table {
         "\n# Where what you add in metres (`at`, `rectangle`) is measured from: the south-west corner.\n",
     );
     write(&mut frame, "origin", Some(&json!(frame_origin(draft, middle))));
-    if let Some(bearing) = settings.bearing.filter(|bearing| *bearing != 0.0 && bearing.abs() <= 360.0) {
+    if let Some(bearing) =
+        settings.bearing.filter(|bearing| *bearing != 0.0 && bearing.abs() <= 360.0)
+    {
         write(&mut frame, "bearing", Some(&json!(bearing)));
     }
     frame
@@ -218,12 +241,16 @@ fn name_servers(settings: &Settings) -> Vec<Table> {
 
 /// Writes what a person sets into a plan that is there.
 pub(super) fn set(documents: &mut [Document], settings: &Settings) {
-    let Some(document) = documents.iter_mut().find(|document| document.path == ROOT_FILE) else { return };
+    let Some(document) = documents.iter_mut().find(|document| document.path == ROOT_FILE) else {
+        return;
+    };
     let root = document.root.as_table_mut();
     let mut is_changed = false;
     if let Some(site) = root.get_mut("site").and_then(Item::as_table_mut) {
-        let set = [("apex", &settings.apex), ("contact", &settings.contact), ("name", &settings.name)];
-        for (key, value) in set.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?))) {
+        let set =
+            [("apex", &settings.apex), ("contact", &settings.contact), ("name", &settings.name)];
+        for (key, value) in set.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)))
+        {
             if site.get(key).and_then(Item::as_str) != Some(value) {
                 write(site, key, Some(&json!(value)));
                 is_changed = true;
@@ -243,14 +270,20 @@ pub(super) fn set(documents: &mut [Document], settings: &Settings) {
 }
 
 /// Raises the serial where any file changed, so that secondaries notice (RFC 1982 §3.1: it goes round).
-pub(super) fn raise_serial(documents: &mut [Document], features: &[PlanFile], before: Option<&Before>) {
+pub(super) fn raise_serial(
+    documents: &mut [Document],
+    features: &[PlanFile],
+    before: Option<&Before>,
+) {
     let before = before.map_or(&[][..], |before| &before.files);
     let is_same = |file: &PlanFile| before.iter().any(|old| old == file);
     let count = documents.len() + features.len();
     let is_changed = documents.iter().any(|document| document.is_changed)
         || !features.iter().all(is_same)
         || count != before.len();
-    let Some(document) = documents.iter_mut().find(|document| document.path == ROOT_FILE) else { return };
+    let Some(document) = documents.iter_mut().find(|document| document.path == ROOT_FILE) else {
+        return;
+    };
     if !is_changed {
         return;
     }

@@ -145,7 +145,8 @@ fn before(planned: &Planned) -> Before {
 }
 
 fn again(survey: &Survey, before: &Before) -> Planned {
-    super::plan(survey, Some(before), &Settings::default()).unwrap_or_else(|error| panic!("{error}"))
+    super::plan(survey, Some(before), &Settings::default())
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn read(planned: &Planned) -> Plan {
@@ -168,7 +169,8 @@ fn ways(planned: &Planned) -> Vec<String> {
         name if name == apex => "@".to_owned(),
         name => name.replace(&format!(".{apex}"), ""),
     };
-    let way = |exit: plan::PlanExit<'_>| exit.places().iter().map(path).collect::<Vec<_>>().join(" ");
+    let way =
+        |exit: plan::PlanExit<'_>| exit.places().iter().map(path).collect::<Vec<_>>().join(" ");
     let mut ways: Vec<String> = plan.exits().map(way).collect();
     ways.sort();
     ways
@@ -190,7 +192,9 @@ fn edit(before: &mut Before, path: &str, from: &str, to: &str) {
 /// The changes, a line each.
 fn told(planned: &Planned) -> Vec<String> {
     let line = |change: &Change| {
-        format!("{} {} {}", change.sort.word(), change.thing, change.sort.detail()).trim_end().to_owned()
+        format!("{} {} {}", change.sort.word(), change.thing, change.sort.detail())
+            .trim_end()
+            .to_owned()
     };
     planned.diff.changes.iter().map(line).collect()
 }

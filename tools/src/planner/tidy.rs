@@ -87,8 +87,8 @@ impl Tidy {
         node.kind = tidy_kind(&place.kind).unwrap_or_else(|| class.word().to_owned());
         let about = about(&node, &place.spot);
         node.levels = self.levels(place.levels, &about);
-        self.shape(&mut node, place, &about);
         node.position = place.position.filter(|at| is_position(*at)).map(rounded_degrees);
+        self.shape(&mut node, place, &about);
         node.altitude = place.altitude.filter(|metres| ALTITUDE_METRES.contains(metres));
         node.height = place.height.filter(|metres| HEIGHT_METRES.contains(metres) && *metres > 0.0);
         node.civic = place.civic.clone();
@@ -113,7 +113,8 @@ impl Tidy {
             }
         }
         let text = device.text.iter().map(|text| plain(text));
-        node.text = text.filter(|text| !text.is_empty()).map(|text| cut(&text, TEXT_OCTETS_MAX)).collect();
+        node.text =
+            text.filter(|text| !text.is_empty()).map(|text| cut(&text, TEXT_OCTETS_MAX)).collect();
         node.text.dedup();
         node.text.truncate(TEXTS_MAX);
         self.draft.nodes.push(node);
@@ -177,8 +178,12 @@ impl Tidy {
         let notes = &mut self.draft.notes;
         match clean.mending {
             Some(Mending::Thinned) => notes.guess(about, "its shape without its finest corners"),
-            Some(Mending::Split) => notes.guess(about, "its shape, which crosses or touches itself, split there"),
-            Some(Mending::Outlined) => notes.guess(about, "its convex outline for a shape that crosses itself"),
+            Some(Mending::Split) => {
+                notes.guess(about, "its shape, which crosses or touches itself, split there")
+            }
+            Some(Mending::Outlined) => {
+                notes.guess(about, "its convex outline for a shape that crosses itself")
+            }
             None => {}
         }
         if let Some(error) = clean.refused {

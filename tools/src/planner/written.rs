@@ -39,7 +39,8 @@ pub(super) fn keys_of_node(draft: &Draft, at: usize) -> Keys {
     }
     let text = node.text.iter().map(|text| json!(text)).collect::<Vec<_>>();
     set("text", (!text.is_empty()).then(|| Value::Array(text)));
-    let civic = node.civic.elements().map(|(element, value)| (element.word().to_owned(), json!(value)));
+    let civic =
+        node.civic.elements().map(|(element, value)| (element.word().to_owned(), json!(value)));
     let civic: Map<String, Value> = civic.collect();
     set("civic", (!civic.is_empty()).then(|| Value::Object(civic)));
     set("source", node.source.as_ref().map(|source| json!(source)));
@@ -101,7 +102,9 @@ fn bearers_value(node: &Node) -> Value {
     for (word, value) in &node.bearers {
         match bearers.get_mut(word) {
             None => drop(bearers.insert(word.clone(), json!(value))),
-            Some(Value::Array(values)) if !values.contains(&json!(value)) => values.push(json!(value)),
+            Some(Value::Array(values)) if !values.contains(&json!(value)) => {
+                values.push(json!(value))
+            }
             Some(Value::Array(_)) => {}
             Some(first) if matches!(word.as_str(), "ipv4" | "ipv6") && *first != json!(value) => {
                 *first = json!([first.clone(), value]);
@@ -123,7 +126,8 @@ pub(super) fn is_same(a: &Value, b: &Value) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
         }
         (Value::Object(a), Value::Object(b)) => {
-            let has = |(key, value): (&String, &Value)| b.get(key).is_some_and(|b| is_same(value, b));
+            let has =
+                |(key, value): (&String, &Value)| b.get(key).is_some_and(|b| is_same(value, b));
             a.len() == b.len() && a.iter().all(has)
         }
         // One value stands for a list of one.

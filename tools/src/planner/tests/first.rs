@@ -37,12 +37,20 @@ fn a_house_becomes_a_plan_that_people_can_read() {
     let paths: Vec<_> = planned.files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(
         paths,
-        [".import.json", "f1.geojson", "f1.toml", "ground-floor.geojson", "ground-floor.toml", "plan.toml"]
+        [
+            ".import.json",
+            "f1.geojson",
+            "f1.toml",
+            "ground-floor.geojson",
+            "ground-floor.toml",
+            "plan.toml"
+        ]
     );
     assert!(text(&planned, "plan.toml").contains("[levels]\n0 = \"Ground floor\"\n"));
     assert!(text(&planned, "f1.toml").starts_with("# Level 1.\n\nin = \"f1\"\n\n[[place]]\n"));
     assert!(planned.diff.changes.is_empty());
-    let levels: Vec<_> = planned.report.levels.iter().map(|level| (level.level, &*level.name)).collect();
+    let levels: Vec<_> =
+        planned.report.levels.iter().map(|level| (level.level, &*level.name)).collect();
     assert_eq!(levels, [(Some(0), "Ground floor"), (Some(1), "Level 1")]);
     assert_eq!(planned.report.ways["door"], 4);
 }
@@ -72,7 +80,8 @@ fn rooms_without_parents_find_their_level_and_building() {
 
 #[test]
 fn levels_are_made_where_rooms_only_number_them() {
-    let on = |level: i16, room: SurveyPlace| SurveyPlace { levels: Some(Levels::single(level)), ..room };
+    let on =
+        |level: i16, room: SurveyPlace| SurveyPlace { levels: Some(Levels::single(level)), ..room };
     let survey = Survey {
         places: vec![
             on(-1, room("a", None, "Cellar", [0.0, 0.0, 5.0, 5.0])),
@@ -97,7 +106,10 @@ fn several_buildings_stand_in_a_site_with_files_of_their_own() {
         levels: Some(Levels::single(0)),
         ..place("shed-0", Some("shed"), "", PlaceClass::Level)
     };
-    let inner = SurveyPlace { levels: Some(Levels::single(0)), ..room("tools", None, "Tools", [41.0, 1.0, 2.0, 2.0]) };
+    let inner = SurveyPlace {
+        levels: Some(Levels::single(0)),
+        ..room("tools", None, "Tools", [41.0, 1.0, 2.0, 2.0])
+    };
     survey.places.extend([shed, level, inner]);
     let planned = planned(&survey);
     assert!(names(&planned).contains(&"tools.f0.shed".to_owned()), "{:?}", names(&planned));
@@ -120,9 +132,16 @@ fn odd_words_and_odd_parents_still_make_a_plan() {
     above.levels = Some(Levels::single(7));
     survey.places.push(above);
     let mut bad = device("x8", Some("x2"), "Odd", "Odd Kind!");
-    bad.bearers = vec![("ipv6".into(), "nonsense".into()), ("ipv4".into(), "192.0.2.7".into()), ("ipv4".into(), "192.0.2.8".into())];
+    bad.bearers = vec![
+        ("ipv6".into(), "nonsense".into()),
+        ("ipv4".into(), "192.0.2.7".into()),
+        ("ipv4".into(), "192.0.2.8".into()),
+    ];
     survey.devices.push(bad);
-    survey.exits.push(SurveyExit { joins: vec!["test:lamp".into(), SITE.into()], ..door("d9", [500.0, 0.0], 0) });
+    survey.exits.push(SurveyExit {
+        joins: vec!["test:lamp".into(), SITE.into()],
+        ..door("d9", [500.0, 0.0], 0)
+    });
     let planned = planned(&survey);
     let remarks: Vec<String> = planned.report.remarks.iter().map(ToString::to_string).collect();
     for part in ["circle", "nonsense", "could not be found"] {
@@ -137,7 +156,12 @@ fn a_tower_of_rooms_in_rooms_keeps_within_the_length_of_names() {
     let mut holder = "l0".to_owned();
     for depth in 0..40 {
         let id = format!("deep-{depth}");
-        survey.places.push(place(&id, Some(&holder), &format!("A room of forty within another {depth}"), PlaceClass::Room));
+        survey.places.push(place(
+            &id,
+            Some(&holder),
+            &format!("A room of forty within another {depth}"),
+            PlaceClass::Room,
+        ));
         holder = id;
     }
     let planned = planned(&survey);
@@ -159,8 +183,14 @@ fn shapes_that_cross_themselves_are_mended_and_told() {
     let planned = planned(&survey);
     assert!(text(&planned, "f1.geojson").contains("MultiPolygon"));
     let remarks: Vec<String> = planned.report.remarks.iter().map(ToString::to_string).collect();
-    assert!(remarks.iter().any(|remark| remark.starts_with("guessed: Tie: its shape")), "{remarks:#?}");
-    assert!(remarks.iter().any(|remark| remark.starts_with("left out: Line: its shape")), "{remarks:#?}");
+    assert!(
+        remarks.iter().any(|remark| remark.starts_with("guessed: Tie: its shape")),
+        "{remarks:#?}"
+    );
+    assert!(
+        remarks.iter().any(|remark| remark.starts_with("left out: Line: its shape")),
+        "{remarks:#?}"
+    );
     // The place stays, where its shape was.
     assert!(text(&planned, "f1.toml").contains("name = \"Line\"\nposition = ["));
 }
