@@ -44,7 +44,7 @@ impl Finder {
     fn of(draft: &Draft) -> Self {
         let mut rooms = Grid::default();
         let mut floors = Vec::new();
-        for (at, node) in draft.nodes.iter().enumerate().filter(|(_, node)| node.is_kept()) {
+        for (at, node) in draft.nodes.iter().enumerate().filter(|(_, node)| node.may_hold()) {
             if is_room(node) {
                 rooms.insert(at, &node.ground);
             } else if node.class == PlaceClass::Level {
@@ -145,7 +145,7 @@ fn floor(draft: &Draft, level: usize) -> Ground {
     if let Some(ground) = grounds.find(|ground| !ground.is_empty()) {
         return ground.clone();
     }
-    let rooms = draft.nodes.iter().filter(|node| node.is_kept() && node.parent == level);
+    let rooms = draft.nodes.iter().filter(|node| node.may_hold() && node.parent == level);
     Ground::around(rooms.flat_map(|node| node.ground.corners()))
 }
 

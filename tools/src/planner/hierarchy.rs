@@ -25,12 +25,18 @@ pub(super) fn hang(draft: &mut Draft, building: Option<Option<usize>>) {
         merge_into_site(draft, building);
     }
     number_levels(draft);
+    lift_buildings(draft);
     make_levels(draft);
     call_it_building(draft);
     fit_levels(draft);
-    span_buildings(draft);
     hang_devices(draft);
     break_circles(draft);
+}
+
+/// Says of every node its levels, once it is settled what there is and what holds what.
+pub(super) fn settle_levels(draft: &mut Draft) {
+    span_buildings(draft);
+    drop_repeated_levels(draft);
 }
 
 fn surveyed(draft: &Draft, class: PlaceClass) -> Vec<usize> {
@@ -50,6 +56,7 @@ fn merge_only_site(draft: &mut Draft) {
     let sites = surveyed(draft, PlaceClass::Site);
     if let [only] = sites.as_slice()
         && !draft.nodes[*only].is_hung
+        && draft.nodes[*only].earlier.is_none()
     {
         merge_into_site(draft, *only);
     }
@@ -59,7 +66,7 @@ fn merge_only_site(draft: &mut Draft) {
 fn building_of_all(draft: &Draft) -> Option<usize> {
     let [building] = buildings(draft)[..] else { return None };
     let is_outside = |(at, node): (usize, &Node)| {
-        node.is_kept() && !node.is_device() && node.parent == SITE_NODE && at != building
+        node.may_hold() && !node.is_device() && node.parent == SITE_NODE && at != building
     };
     let is_alone = !draft.nodes.iter().enumerate().skip(1).any(is_outside);
     is_alone.then_some(building)
@@ -150,7 +157,9 @@ fn hang_loose(draft: &mut Draft) {
             PlaceClass::Level => holders.building_of(draft, at).unwrap_or(SITE_NODE),
             _ => holders.parent_of(draft, at),
         };
-        draft.nodes[at].parent = parent;
+        // What it holds itself, by the source's word, does not hold it.
+        let holds_itself = draft.ancestry(parent).contains(&at);
+        draft.nodes[at].parent = if holds_itself { SITE_NODE } else { parent };
         if draft.nodes[at].class == PlaceClass::Level {
             holders.add_level(draft, at);
         }
@@ -169,7 +178,7 @@ impl Holders {
     fn of(draft: &Draft) -> Self {
         let mut holders =
             Self { buildings: Vec::new(), levels: HashMap::new(), rooms: Grid::default() };
-        for (at, node) in draft.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.is_kept())
+        for (at, node) in draft.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.may_hold())
         {
             match node.class {
                 PlaceClass::Building => holders.buildings.push(at),
@@ -288,7 +297,7 @@ fn number_levels(draft: &mut Draft) {
 fn make_levels(draft: &mut Draft) {
     let mut levels: HashMap<(usize, i16), usize> = HashMap::new();
     for (at, node) in draft.nodes.iter().enumerate().skip(1) {
-        if node.class == PlaceClass::Level && node.is_kept() {
+        if node.class == PlaceClass::Level && node.may_hold() {
             levels.extend(single(node.levels).map(|level| ((node.parent, level), at)));
         }
     }
@@ -309,10 +318,7 @@ fn make_levels(draft: &mut Draft) {
         };
         let key = (node.parent, level);
         let parent = match levels.get(&key) {
-            Some(&known) => {
-                take_made_level(draft, at, known, level);
-                known
-            }
+            Some(known) => *known,
             None => {
                 let made = made_level(draft, at, level);
                 levels.insert(key, made);
@@ -323,37 +329,25 @@ fn make_levels(draft: &mut Draft) {
     }
 }
 
-/// The identity of a level that is made for a room.
-fn made_identity(draft: &Draft, room: usize, level: i16) -> String {
-    let node = &draft.nodes[room];
-    let scheme = node.source.as_deref().map_or("plan", super::matching::scheme);
-    match node.parent {
+/// The identity of a level that is made in a place for what a source of this format has there.
+fn made_identity(draft: &Draft, scheme: &str, around: usize, level: i16) -> String {
+    match around {
         SITE_NODE => format!("{scheme}:level/{level}"),
-        parent => {
-            let sum = super::snapshot::digest(draft.identity(parent).as_bytes());
+        around => {
+            let sum = super::snapshot::digest(draft.identity(around).as_bytes());
             format!("{scheme}:level/{sum}/{level}")
         }
     }
 }
 
-/// A level of the plan of before that was made like this is made again.
-fn take_made_level(draft: &mut Draft, room: usize, known: usize, level: i16) {
-    let identity = made_identity(draft, room, level);
-    let words = draft.level_labels.get(&level).cloned();
-    let node = &mut draft.nodes[known];
-    if node.fate == Fate::Retained && node.source.as_ref() == Some(&identity) {
-        let mut made = Node::new(Some(identity), PlaceClass::Level);
-        (made.parent, made.is_hung, made.earlier) = (node.parent, true, node.earlier);
-        made.levels = Some(Levels::single(level));
-        made.words = words.into_iter().collect();
-        *node = made;
-    }
+fn scheme_of(node: &Node) -> String {
+    node.source.as_deref().map_or("plan", super::matching::scheme).to_owned()
 }
 
 /// A level for a room whose source knows its number only.
 fn made_level(draft: &mut Draft, room: usize, level: i16) -> usize {
-    let identity = made_identity(draft, room, level);
     let node = &draft.nodes[room];
+    let identity = made_identity(draft, &scheme_of(node), node.parent, level);
     let mut made = Node::new(Some(identity), PlaceClass::Level);
     made.parent = node.parent;
     made.is_hung = true;
@@ -361,8 +355,28 @@ fn made_level(draft: &mut Draft, room: usize, level: i16) -> usize {
     made.words = draft.level_labels.get(&level).cloned().into_iter().collect();
     let about = made.words.first().cloned().unwrap_or_else(|| format!("level {level}"));
     draft.notes.guess(about, "a level of its own, as rooms name its number");
+    // One that was made for the plan of before is made again.
+    let is_it = |node: &Node| node.fate == Fate::Vanished && node.source == made.source;
+    if let Some(known) = draft.nodes.iter().position(is_it) {
+        made.earlier = draft.nodes[known].earlier;
+        draft.nodes[known] = made;
+        return known;
+    }
     draft.nodes.push(made);
     draft.nodes.len() - 1
+}
+
+/// A building stands in a site or a building, not in a room of one.
+fn lift_buildings(draft: &mut Draft) {
+    for at in draft.downward().into_iter().skip(1) {
+        while has_spans(&draft.nodes[at])
+            && draft.nodes[at].fate == Fate::Surveyed
+            && draft.nodes[at].parent != SITE_NODE
+            && !has_spans(&draft.nodes[draft.nodes[at].parent])
+        {
+            draft.nodes[at].parent = draft.nodes[draft.nodes[at].parent].parent;
+        }
+    }
 }
 
 /// A site with levels of its own is a building.
@@ -376,7 +390,7 @@ fn call_it_building(draft: &mut Draft) {
     }
 }
 
-/// What spans more levels than what holds it moves up; what says the same as it says nothing.
+/// What spans more levels than what holds it moves up.
 fn fit_levels(draft: &mut Draft) {
     for at in draft.downward() {
         let Some(own) = draft.nodes[at].levels.filter(|_| at != SITE_NODE) else { continue };
@@ -385,7 +399,7 @@ fn fit_levels(draft: &mut Draft) {
         }
         let is_open = |parent: usize| {
             let holder = &draft.nodes[parent];
-            parent == SITE_NODE || holder.class == PlaceClass::Building
+            parent == SITE_NODE || has_spans(holder)
         };
         let mut parent = draft.nodes[at].parent;
         while !is_open(parent)
@@ -405,7 +419,20 @@ fn fit_levels(draft: &mut Draft) {
             }
             draft.nodes[at].parent = parent;
         }
-        if draft.nodes[at].class != PlaceClass::Level && draft.levels_of(parent) == Some(own) {
+    }
+}
+
+/// True for what has the levels of all that stands in it.
+fn has_spans(node: &Node) -> bool {
+    matches!(node.class, PlaceClass::Building | PlaceClass::Site)
+}
+
+/// What says the same levels as what holds it need not say so.
+fn drop_repeated_levels(draft: &mut Draft) {
+    for at in draft.downward().into_iter().skip(1) {
+        let node = &draft.nodes[at];
+        let is_said = node.class == PlaceClass::Level || node.fate != Fate::Surveyed;
+        if !is_said && node.levels.is_some() && node.levels == draft.levels_of(node.parent) {
             draft.nodes[at].levels = None;
         }
     }
@@ -421,10 +448,10 @@ fn span_buildings(draft: &mut Draft) {
     }
     for at in order {
         let node = &mut draft.nodes[at];
-        if node.class == PlaceClass::Building && node.fate == Fate::Surveyed {
-            node.levels = spans[at];
-        } else if at == SITE_NODE && node.class == PlaceClass::Site {
+        if at == SITE_NODE && node.class == PlaceClass::Site {
             node.levels = None;
+        } else if has_spans(node) && node.fate == Fate::Surveyed {
+            node.levels = spans[at];
         }
     }
 }
@@ -439,7 +466,7 @@ fn around(a: Option<Levels>, b: Option<Levels>) -> Option<Levels> {
 /// one level's.
 fn hang_devices(draft: &mut Draft) {
     let mut places = Grid::default();
-    for (at, node) in draft.nodes.iter().enumerate().filter(|(_, node)| node.is_kept()) {
+    for (at, node) in draft.nodes.iter().enumerate().filter(|(_, node)| node.may_hold()) {
         if !node.is_device() && at != SITE_NODE {
             places.insert(at, &node.ground);
         }

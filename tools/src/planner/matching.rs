@@ -49,7 +49,7 @@ pub(super) fn recognise(draft: &mut Draft, earlier: &Earlier) -> usize {
 
 /// The formats that a draft's identities are of.
 pub(super) fn schemes(draft: &Draft) -> BTreeSet<String> {
-    let nodes = draft.nodes.iter().filter(|node| node.fate != Fate::Retained);
+    let nodes = draft.nodes.iter().filter(|node| node.fate == Fate::Surveyed);
     let sources = nodes.filter_map(|node| node.source.as_deref());
     let ways = draft.ways.iter().filter_map(|way| way.source.as_deref());
     sources.chain(ways).map(|source| scheme(source).to_owned()).collect()
@@ -67,7 +67,8 @@ struct Recogniser<'e> {
     earlier: &'e Earlier,
     vanished: Vec<Vanished>,
     by_ground: Grid,
-    by_label: HashMap<Option<String>, Vec<usize>>,
+    /// By label, and by the thing that holds it.
+    by_label: HashMap<(Option<String>, usize), Vec<usize>>,
     is_found: Vec<bool>,
 }
 
@@ -87,7 +88,8 @@ impl<'e> Recogniser<'e> {
         let (mut by_ground, mut by_label) = (Grid::default(), HashMap::new());
         for (at, gone) in vanished.iter().enumerate() {
             by_ground.insert(at, &gone.ground);
-            by_label.entry(gone.label.clone()).or_insert_with(Vec::new).push(at);
+            let parent = earlier.plan.thing(gone.thing).parent();
+            by_label.entry((gone.label.clone(), parent)).or_insert_with(Vec::new).push(at);
         }
         let is_found = vec![false; vanished.len()];
         Self { earlier, vanished, by_ground, by_label, is_found }
@@ -134,7 +136,9 @@ impl<'e> Recogniser<'e> {
         if node.ground.is_empty() {
             near.clear();
         }
-        near.extend(self.by_label.get(&own).into_iter().flatten());
+        let parent = draft.nodes[node.parent].earlier;
+        let same = parent.and_then(|parent| self.by_label.get(&(own.clone(), parent)));
+        near.extend(same.into_iter().flatten());
         near.sort_unstable();
         near.dedup();
         near.retain(|gone| !self.is_found[*gone] && self.is_of_a_sort(draft, at, *gone));
@@ -162,10 +166,10 @@ impl<'e> Recogniser<'e> {
             let least = if is_named { LIKE_WITH_NAME } else { LIKE_WITHOUT_NAME };
             return (like > least).then(|| like + f64::from(u8::from(is_named)));
         }
-        // Without shapes, the name must be one, in the same place.
+        // Without shapes, the words must be the same, or lacking in both, in the same place.
         let is_in_place = draft.nodes[node.parent].earlier == Some(thing.parent());
         let is_kind = !node.is_device() || thing.kind() == node.kind;
-        (is_named && own.is_some() && is_in_place && is_kind).then_some(1.0)
+        (is_named && is_in_place && is_kind).then_some(1.0)
     }
 }
 

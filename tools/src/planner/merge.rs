@@ -15,7 +15,7 @@ use super::model::{Draft, Fate, SITE_NODE, shown_label};
 use super::names::label;
 use super::reconcile::Reconciled;
 use super::snapshot::{Imported, Things};
-use super::written::{Keys, keys_of_name, keys_of_node, shown};
+use super::written::{Keys, is_same, json_of, keys_of_name, keys_of_node, shown};
 
 /// The files in the making.
 pub(super) struct Merge<'m> {
@@ -71,7 +71,7 @@ impl Merge<'_> {
             match self.draft.nodes[at].fate {
                 Fate::Surveyed => self.merge_node(at, moved.remove(&at)),
                 Fate::Retained => self.carry_over(self.draft.nodes[at].source.as_deref()),
-                Fate::Dropped => {}
+                Fate::Vanished | Fate::Dropped => {}
             }
         }
         self.carry_over_left_out();
@@ -193,15 +193,22 @@ impl Merge<'_> {
         let was = node.earlier.and_then(|thing| self.past.as_ref()?.things.get(thing));
         if let Some(was) = was.filter(|was| was.name != node.name || was.label != node.label) {
             let from = was.name.clone();
-            for key in ["name", "label", "aliases"] {
+            for key in ["name", "label"] {
                 let value = names.iter().find(|(own, _)| *own == key).map(|(_, value)| value);
-                // Aliases that a person added go on leading here.
-                if key != "aliases" || value.is_some() {
-                    write(&mut entry.table, key, value);
-                }
+                write(&mut entry.table, key, value);
             }
             is_changed = true;
             self.reconciled.tell(self.draft, at, ChangeSort::Renamed { from });
+        }
+        let aliases = names.iter().find(|(own, _)| *own == "aliases").map(|(_, value)| value);
+        let written = entry.table.get("aliases").map(json_of);
+        let is_same_aliases = match (aliases, &written) {
+            (Some(aliases), Some(written)) => is_same(aliases, written),
+            (aliases, written) => aliases.is_none() && written.is_none(),
+        };
+        if !is_same_aliases {
+            write(&mut entry.table, "aliases", aliases);
+            is_changed = true;
         }
         let then = then.map(|then| {
             let keys = then.keys.iter().filter(|(key, _)| !is_name_key(key));
@@ -237,7 +244,7 @@ impl Merge<'_> {
                 keys.extend(names.map(|(key, value)| (key.clone(), value.clone())));
             }
             // A person's name stays; the source's own is what it must be told from.
-            None if is_as_it_was => {
+            None if is_as_it_was && (then.is_some() || !super::names::is_made_of(node)) => {
                 let best = node.words.iter().find(|words| label(words).is_some());
                 keys.extend(best.map(|words| ("name".to_owned(), Value::from(words.as_str()))));
             }

@@ -56,7 +56,11 @@ impl Merge<'_> {
         };
         let mut told = Vec::new();
         if let Some(site) = root.get_mut("site").and_then(Item::as_table_mut) {
-            let is_own = |key: &str| key != CIVIC && !key.starts_with(LEVEL_KEY);
+            // A site must be somewhere, so a position is changed and never taken away.
+            let has_position = own.iter().any(|(key, _)| *key == "position");
+            let is_own = |key: &str| {
+                key != CIVIC && !key.starts_with(LEVEL_KEY) && (has_position || key != "position")
+            };
             let then = said(&|key| is_own(key).then(|| key.to_owned()));
             told.extend(merge_keys(site, then.as_ref(), &own, takes_source));
         }

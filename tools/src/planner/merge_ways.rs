@@ -49,7 +49,7 @@ impl Merge<'_> {
                     None => self.add_way(at),
                 },
                 Fate::Retained => self.carry_over(way.source.as_deref()),
-                Fate::Dropped => {}
+                Fate::Vanished | Fate::Dropped => {}
             }
         }
     }

@@ -192,6 +192,7 @@ fn grow(
                 .guess(about, "stands in the site, as the source does not have what holds it");
         }
         hierarchy::hang(draft, None);
+        hierarchy::settle_levels(draft);
         doors::join_doors(draft);
         doors::join_levels(draft);
         drop_loose_ways(draft, None);
@@ -204,6 +205,7 @@ fn grow(
     hierarchy::hang(draft, Some(building));
     reconciled.settle(draft, earlier);
     reconciled.drop_vanished(draft, earlier);
+    hierarchy::settle_levels(draft);
     doors::join_doors(draft);
     doors::join_levels(draft);
     matching::recognise_ways(draft, earlier, &reconciled.node_of);

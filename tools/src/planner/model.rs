@@ -36,6 +36,9 @@ pub(super) enum Fate {
     Surveyed,
     /// The plan of before has it and the survey does not speak of it.
     Retained,
+    /// The plan of before has it and its source has it no more; whether it goes is still open. It holds
+    /// nothing new.
+    Vanished,
     /// The plan shall not have it.
     Dropped,
 }
@@ -130,6 +133,11 @@ impl Node {
     /// True where the plan shall have it.
     pub(super) fn is_kept(&self) -> bool {
         self.fate != Fate::Dropped
+    }
+
+    /// True where something that is new may stand in it.
+    pub(super) fn may_hold(&self) -> bool {
+        matches!(self.fate, Fate::Surveyed | Fate::Retained)
     }
 
     /// The words it goes by in messages.

@@ -8,7 +8,7 @@ use libsns::name::place_name::{PlaceNameError, Siblings, label_of_words};
 use libsns::record::PlaceClass;
 
 use super::hierarchy::single;
-use super::model::{Draft, Fate, SITE_NODE};
+use super::model::{Draft, Fate, Node, SITE_NODE};
 use super::tidy::cut;
 
 /// Octets that stay free below each name for what a plan adds: `_services._dns-sd._udp` and such.
@@ -39,6 +39,8 @@ pub(super) fn name_all(draft: &mut Draft, apex: &Name, reserved: &[String]) {
 #[derive(Default)]
 struct Group {
     labels: Siblings<()>,
+    /// The things that get their names here.
+    named: HashSet<usize>,
 }
 
 impl Group {
@@ -52,12 +54,17 @@ impl Group {
             let node = &mut draft.nodes[at];
             let is_taken = self.labels.take(&node.label, ()).is_err();
             if is_taken && node.fate == Fate::Surveyed {
-                node.words.insert(0, std::mem::take(&mut node.name));
+                // Its name stays the first choice of what to call it.
                 node.label.clear();
             }
-            for alias in &node.aliases {
-                let _ = label_of_words(alias).map(|label| self.labels.take(&label, ()));
-            }
+        }
+        // Another name that something else has by now leads there.
+        for at in own {
+            let aliases = std::mem::take(&mut draft.nodes[*at].aliases);
+            let is_free = |alias: &String| {
+                label_of_words(alias).is_ok_and(|label| self.labels.take(&label, ()).is_ok())
+            };
+            draft.nodes[*at].aliases = aliases.into_iter().filter(is_free).collect();
         }
     }
 
@@ -97,6 +104,7 @@ impl Group {
 
     fn give(&mut self, draft: &mut Draft, at: usize, words: String, label: String) {
         let _ = self.labels.take(&label, ());
+        self.named.insert(at);
         draft.nodes[at].name = words;
         draft.nodes[at].label = label;
     }
@@ -186,10 +194,10 @@ impl Group {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let seconds: Vec<(usize, String, String)> = own
             .iter()
-            .filter(|at| draft.nodes[**at].fate == Fate::Surveyed && !draft.nodes[**at].is_device())
+            .filter(|at| self.named.contains(at) && !draft.nodes[**at].is_device())
             .filter_map(|at| {
                 let words = second(draft, *at)?.to_owned();
-                label(&words).map(|label| (*at, words, label))
+                label_of_words(&words).ok().map(|label| (*at, words, label))
             })
             .collect();
         for (_, _, label) in &seconds {
@@ -197,11 +205,7 @@ impl Group {
         }
         for (at, words, label) in seconds {
             let is_said = draft.nodes[at].label.contains(&label);
-            if counts[&label] == 1
-                && !is_said
-                && draft.nodes[at].earlier.is_none()
-                && self.labels.take(&label, ()).is_ok()
-            {
+            if counts[&label] == 1 && !is_said && self.labels.take(&label, ()).is_ok() {
                 draft.nodes[at].aliases.push(words);
             }
         }
@@ -212,13 +216,25 @@ fn source_of(draft: &Draft, at: usize) -> String {
     draft.nodes[at].source.clone().unwrap_or_default()
 }
 
+/// True for a name that an import may have made of the source's words, or of the kind.
+pub(super) fn is_made_of(node: &Node) -> bool {
+    let made = node
+        .words
+        .iter()
+        .find_map(|words| label(words))
+        .filter(|_| node.class != PlaceClass::Level);
+    let made = made.or_else(|| label(&kind_words(&node.kind)));
+    made.zip(label(&node.name)).is_some_and(|(made, own)| own.starts_with(&made))
+}
+
 /// The first of the source's words that make a label. A level's bare number is no name.
 fn best_words(draft: &Draft, at: usize) -> Option<(String, String)> {
     let node = &draft.nodes[at];
     let is_number = |words: &str| words.parse::<f64>().is_ok();
     let is_level = node.class == PlaceClass::Level;
     let usable = node.words.iter().filter(|words| !(is_level && is_number(words)));
-    usable.filter_map(|words| Some((words.clone(), label(words)?))).next()
+    let own = Some(&node.name).filter(|name| !name.is_empty());
+    own.into_iter().chain(usable).filter_map(|words| Some((words.clone(), label(words)?))).next()
 }
 
 /// The second of the source's words, where it says something else.

@@ -86,16 +86,27 @@ impl Reconciled {
         for thing in earlier.plan.things() {
             if node_of[thing.index()] == usize::MAX {
                 node_of[thing.index()] = draft.nodes.len();
-                let node = retained(draft, thing, node_of[thing.parent()]);
+                let mut node = retained(draft, thing, node_of[thing.parent()]);
+                let is_gone = thing.source().is_some_and(|source| schemes.contains(scheme(source)));
+                node.fate = if is_gone { Fate::Vanished } else { Fate::Retained };
                 draft.nodes.push(node);
             }
         }
+        for (thing, entry) in entries(earlier).things {
+            draft.nodes[node_of[thing]].aliases = aliases_in(entry);
+        }
         let nodes = identities(draft, earlier, &node_of);
+        // What a source of this very format does not have is gone.
+        let elsewhere = elsewhere.iter().filter(|(_, inside)| !schemes.contains(scheme(inside)));
         for (at, inside) in elsewhere {
             let by_path = inside.strip_prefix(BY_HAND);
             let by_path = by_path.and_then(|path| earlier.references.find(path, None));
             let found = nodes.get(inside).copied().or_else(|| by_path.map(|thing| node_of[thing]));
-            if let Some(parent) = found.filter(|parent| !draft.nodes[*parent].is_device()) {
+            let is_there = |parent: &usize| {
+                let node = &draft.nodes[*parent];
+                parent != at && !node.is_device() && node.may_hold()
+            };
+            if let Some(parent) = found.filter(is_there) {
                 (draft.nodes[*at].parent, draft.nodes[*at].is_hung) = (parent, true);
             }
         }
@@ -137,8 +148,8 @@ impl Reconciled {
         for at in 1..draft.nodes.len() {
             let node = &draft.nodes[at];
             if let (Fate::Surveyed, Some(thing)) = (node.fate, node.earlier) {
-                self.settle_parent(draft, earlier, at, thing);
                 self.settle_name(draft, earlier, at, thing);
+                self.settle_parent(draft, earlier, at, thing);
             }
         }
         self.settle_site(draft, earlier);
@@ -198,13 +209,16 @@ impl Reconciled {
         let is_by_hand =
             said.is_none_or(|said| said != own.words()) || has_label_by_hand(own, imported);
         if !is_same_words && (!is_by_hand || self.takes_source) {
+            // Other names that the import gave go with the name, those of a person stay.
+            let given = imported.and_then(|imported| imported.keys.get("aliases")?.as_array());
+            let is_given =
+                |alias: &str| given.is_some_and(|given| given.iter().any(|own| own == alias));
+            draft.nodes[at].aliases.retain(|alias| !is_given(alias));
             return;
         }
         draft.nodes[at].name = own.words().to_owned();
         draft.nodes[at].label = own.label().to_owned();
-        if !is_same_words
-            || (imported.is_none() && best.as_deref().is_some_and(|best| best != own.words()))
-        {
+        if !is_same_words {
             let source = best.unwrap_or_default();
             self.tell_word(draft, at, Word::Conflict, "name", own.words().to_owned(), source);
         } else if is_by_hand && imported.is_some() {
@@ -282,17 +296,19 @@ impl Reconciled {
         }
         for thing in (1..self.node_of.len()).rev() {
             let at = self.node_of[thing];
-            if draft.nodes[at].fate != Fate::Retained {
-                continue;
-            }
-            if !self.is_spoken_of(draft.nodes[at].source.as_deref()) {
-                is_held[draft.nodes[at].parent] = true;
-                continue;
+            match draft.nodes[at].fate {
+                Fate::Vanished => {}
+                Fate::Retained => {
+                    is_held[draft.nodes[at].parent] = true;
+                    continue;
+                }
+                Fate::Surveyed | Fate::Dropped => continue,
             }
             let entry = entries.things.get(&thing).copied();
             let is_by_hand = self.is_by_hand(earlier, thing, entry);
             let sort = if is_by_hand || is_held[at] {
                 is_held[draft.nodes[at].parent] = true;
+                draft.nodes[at].fate = Fate::Retained;
                 ChangeSort::KeptThoughGone
             } else {
                 draft.nodes[at].fate = Fate::Dropped;
@@ -388,6 +404,17 @@ impl Reconciled {
         let titles: Vec<String> = way.joins.iter().map(|at| draft.nodes[*at].title()).collect();
         let thing = format!("{} {}", way.kind, titles.join(" – "));
         self.diff.changes.push(Change { thing, path: String::new(), sort });
+    }
+}
+
+/// The other names that an entry gives.
+fn aliases_in(entry: &Entry) -> Vec<String> {
+    match keys_of(&entry.table).remove("aliases") {
+        Some(Value::String(only)) => vec![only],
+        Some(Value::Array(many)) => {
+            many.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

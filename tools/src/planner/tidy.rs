@@ -87,8 +87,8 @@ impl Tidy {
         node.kind = tidy_kind(&place.kind).unwrap_or_else(|| class.word().to_owned());
         let about = about(&node, &place.spot);
         node.levels = self.levels(place.levels, &about);
-        self.shape(&mut node, place, &about);
         node.position = place.position.filter(|at| is_position(*at)).map(rounded_degrees);
+        self.shape(&mut node, place, &about);
         node.altitude = place.altitude.filter(|metres| ALTITUDE_METRES.contains(metres));
         node.height = place.height.filter(|metres| HEIGHT_METRES.contains(metres) && *metres > 0.0);
         node.civic = place.civic.clone();
