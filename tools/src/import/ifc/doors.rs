@@ -192,7 +192,7 @@ fn unfilled(found: &Found<'_>, openings: &Openings, survey: &mut Survey) -> Read
     let all = OPENINGS.iter().flat_map(|kind| found.model.all(kind));
     for &id in all.filter(|id| !openings.filled.contains(id) && found.is_wanted(**id)) {
         let Some(ground) = hole(found, id)? else { continue };
-        let storey = found.storey(id, ground.lowest);
+        let storey = found.storey_at(id, ground.lowest);
         let Some(level) = storey.and_then(|storey| storey.ordinal) else { continue };
         let outline = ring(&ground);
         let Some([low, high]) = bounds(&outline) else { continue };

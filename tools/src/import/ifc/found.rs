@@ -1,6 +1,6 @@
 //! What was read of a file, for those who make places, exits and devices of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use libsns::geometry::{Degrees, Levels as LevelRange};
@@ -28,6 +28,8 @@ pub(super) struct Found<'m> {
     pub(super) building: Option<u32>,
     /// Spaces that are filled by a stair.
     pub(super) stairwells: HashSet<u32>,
+    /// How many shapes lie too far off to be placed.
+    pub(super) far_off: Cell<usize>,
     /// Identities that are taken.
     pub(super) sources: RefCell<HashSet<String>>,
 }
@@ -46,8 +48,13 @@ impl Found<'_> {
     /// The storey that a thing stands on: as the file says, else by its height.
     pub(super) fn storey(&self, id: u32, z: f64) -> Option<&Storey> {
         let given = self.tree.nearest(id, Sort::Storey).and_then(|s| self.levels.level_of(s.id));
-        let building = || self.tree.nearest(id, Sort::Building).map(|building| building.id);
-        given.or_else(|| self.levels.at_height(building(), z))
+        given.or_else(|| self.storey_at(id, z))
+    }
+
+    /// The storey at a height, in the building of a thing: a wall may rise through several.
+    pub(super) fn storey_at(&self, id: u32, z: f64) -> Option<&Storey> {
+        let building = self.tree.nearest(id, Sort::Building).map(|building| building.id);
+        self.levels.at_height(building, z)
     }
 
     /// The storeys between two heights at which one can get off, from below.
@@ -73,6 +80,10 @@ impl Found<'_> {
 
     /// Polygons of the project as polygons on the Earth; those that are too far off are left out.
     pub(super) fn rings(&self, polygons: &[Vec<Vec<[f64; 2]>>]) -> Rings {
+        let is_far = |corner: &[f64; 2]| !self.earth.reaches(*corner);
+        if polygons.iter().flatten().flatten().any(is_far) {
+            self.far_off.set(self.far_off.get() + 1);
+        }
         let near = polygons
             .iter()
             .filter(|rings| rings.iter().flatten().all(|&corner| self.earth.reaches(corner)));
@@ -100,8 +111,10 @@ const LANDING_METRES: f64 = 0.5;
 
 /// True for what stands in a building, or in none; anything where no building is given.
 pub(super) fn is_in(tree: &Tree, building: Option<u32>, id: u32) -> bool {
+    let is_building = tree.element(id).is_some_and(|element| element.sort == Sort::Building);
     building.is_none_or(|wanted| {
-        id == wanted || tree.nearest(id, Sort::Building).is_none_or(|own| own.id == wanted)
+        let own = tree.nearest(id, Sort::Building).map(|building| building.id);
+        id == wanted || own == Some(wanted) || own.is_none() && !is_building
     })
 }
 

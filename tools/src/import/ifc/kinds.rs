@@ -4,107 +4,45 @@ use libsns::record::PlaceClass;
 
 use super::names;
 
-/// Words of names of rooms, as whole words or as ends of words: their class and kind.
-const ROOMS: [(&[&str], PlaceClass, &str); 12] = [
+/// Words of names of rooms, with `|` between them: the class and kind of what is called so.
+const ROOMS: [(&str, PlaceClass, &str); 12] = [
     (
-        &[
-            "stair",
-            "stairs",
-            "staircase",
-            "stairway",
-            "stairwell",
-            "treppe",
-            "treppenhaus",
-            "escalier",
-            "trappe",
-            "trappenhuis",
-            "scala",
-            "escalera",
-            "trapphus",
-        ],
+        "stair|stairs|staircase|stairway|stairwell|treppe|treppenhaus|escalier|trappe|trappenhuis|scala|\
+         escalera|trapphus",
         PlaceClass::Stair,
         "stair",
     ),
     (
-        &[
-            "lift",
-            "elevator",
-            "aufzug",
-            "fahrstuhl",
-            "ascenseur",
-            "ascensore",
-            "ascensor",
-            "hiss",
-            "heis",
-        ],
+        "lift|elevator|aufzug|fahrstuhl|ascenseur|ascensore|ascensor|hiss|heis",
         PlaceClass::Lift,
         "lift",
     ),
     (
-        &[
-            "corridor",
-            "hallway",
-            "passage",
-            "circulation",
-            "flur",
-            "korridor",
-            "gang",
-            "couloir",
-            "corridoio",
-            "pasillo",
-            "korridoren",
-        ],
+        "corridor|hallway|passage|circulation|flur|korridor|gang|couloir|corridoio|pasillo|korridoren",
         PlaceClass::Corridor,
         "corridor",
     ),
+    ("lobby|foyer|vestibule|atrium|eingangshalle|empfang|reception", PlaceClass::Corridor, "lobby"),
     (
-        &["lobby", "foyer", "vestibule", "atrium", "eingangshalle", "empfang", "reception"],
-        PlaceClass::Corridor,
-        "lobby",
-    ),
-    (
-        &[
-            "wc",
-            "toilet",
-            "toilets",
-            "restroom",
-            "restrooms",
-            "washroom",
-            "lavatory",
-            "toilette",
-            "toiletten",
-            "sanitär",
-        ],
+        "wc|toilet|toilets|restroom|restrooms|washroom|lavatory|toilette|toiletten|sanitär",
         PlaceClass::Room,
         "toilet",
     ),
+    ("bathroom|bath|bad|badezimmer|badkamer|shower|dusche", PlaceClass::Room, "bathroom"),
     (
-        &["bathroom", "bath", "bad", "badezimmer", "badkamer", "shower", "dusche"],
-        PlaceClass::Room,
-        "bathroom",
-    ),
-    (
-        &["kitchen", "kitchenette", "küche", "teeküche", "cuisine", "keuken", "cucina", "cocina"],
+        "kitchen|kitchenette|küche|teeküche|cuisine|keuken|cucina|cocina",
         PlaceClass::Room,
         "kitchen",
     ),
-    (&["bedroom", "schlafzimmer", "chambre", "slaapkamer"], PlaceClass::Room, "bedroom"),
+    ("bedroom|schlafzimmer|chambre|slaapkamer", PlaceClass::Room, "bedroom"),
     (
-        &["meeting", "conference", "besprechung", "besprechungsraum", "konferenz", "réunion"],
+        "meeting|conference|besprechung|besprechungsraum|konferenz|réunion",
         PlaceClass::Room,
         "meeting-room",
     ),
-    (
-        &["office", "büro", "bureau", "kantoor", "ufficio", "oficina", "kontor"],
-        PlaceClass::Room,
-        "office",
-    ),
-    (
-        &["storage", "store", "lager", "abstellraum", "stockage", "berging"],
-        PlaceClass::Room,
-        "storage",
-    ),
-    (&["parking", "garage", "carport", "parkplatz", "stellplatz"], PlaceClass::Area, "parking"),
+    ("office|büro|bureau|kantoor|ufficio|oficina|kontor", PlaceClass::Room, "office"),
+    ("storage|store|lager|abstellraum|stockage|berging", PlaceClass::Room, "storage"),
+    ("parking|garage|carport|parkplatz|stellplatz", PlaceClass::Area, "parking"),
 ];
 
 /// Predefined types of spaces (`IfcSpaceTypeEnum`) that say more than that it is one.
@@ -133,7 +71,7 @@ pub(super) fn of_room(word: Option<&str>, names: &[String], object_type: Option<
     let found = texts.filter_map(|text| {
         let text = text.to_lowercase();
         let words: Vec<_> = text.split(|c: char| !c.is_alphanumeric()).collect();
-        ROOMS.iter().find(|(known, ..)| known.iter().any(|known| words.contains(known)))
+        ROOMS.iter().find(|(known, ..)| known.split('|').any(|known| words.contains(&known)))
     });
     match found.into_iter().next() {
         Some((_, class, kind)) => {

@@ -31,7 +31,7 @@ mod tree;
 mod units;
 mod ways;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use super::{ImportError, Input, InputFile, Options};
@@ -62,12 +62,17 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Survey, ImportError>
     })?;
     let mut survey = Survey { format: schema, ..Survey::default() };
     survey_model(&model, options, &mut survey)
-        .map_err(|fault| file.error(format!("#{}", fault.entity), fault.text))?;
+        .map_err(|fault| file.error(spot(&fault), fault.text))?;
     if !model.has_end {
         survey
             .guess(file.path.clone(), "its last line END-ISO-10303-21; is missing; taken as whole");
     }
     Ok(survey)
+}
+
+/// Where a fault is; a fault of the file as a whole is at no instance.
+fn spot(fault: &Fault) -> String {
+    if fault.entity == 0 { String::new() } else { format!("#{}", fault.entity) }
 }
 
 /// The one IFC file of an input.
@@ -132,12 +137,14 @@ fn survey_model(model: &Model, options: &Options, survey: &mut Survey) -> Read<(
         earth,
         building,
         stairwells: ways.stairwells(&rooms, &levels, &tree),
+        far_off: Cell::new(0),
         sources: RefCell::new(sources),
     };
     places::add(&found, survey)?;
     doors::add(&found, survey)?;
     ways.add(&found, survey)?;
     devices::add(&found, survey)?;
+    remark_far_off(found.far_off.get(), survey);
     remark_partial(&shapes, survey);
     left_out(model, survey);
     Ok(())
@@ -150,7 +157,9 @@ fn title(project: &Entity<'_>, tree: &Tree) -> String {
         |element: &Element| names::of_place(element.long_name.as_deref(), element.name.as_deref());
     let buildings = tree.all(Sort::Building).chain(tree.all(Sort::Site)).flat_map(words);
     // A number in place of a name says less than the name of the building.
-    let is_name = |name: &String| name.chars().any(char::is_alphabetic);
+    let is_name = |name: &String| {
+        name.chars().any(char::is_alphabetic) && !name.contains('\\') && !name.ends_with(".ifc")
+    };
     let named = own.iter().cloned().chain(buildings).find(is_name);
     named.or_else(|| own.first().cloned()).unwrap_or_default()
 }
@@ -198,6 +207,16 @@ fn far_off(project: &Entity<'_>, [x, y]: [f64; 2]) -> Fault {
         libsns::geometry::FRAME_METRES_MAX
     );
     Fault::broken(project.id, text)
+}
+
+fn remark_far_off(count: usize, survey: &mut Survey) {
+    if count > 0 {
+        let most = libsns::geometry::FRAME_METRES_MAX;
+        let text = format!(
+            "{count} reach more than {most} m from the origin; is the unit of length right?"
+        );
+        survey.leave_out("shapes", text);
+    }
 }
 
 fn remark_partial(shapes: &Shapes<'_>, survey: &mut Survey) {

@@ -1,48 +1,33 @@
 //! Names: the words of authoring tools made fit for people.
 
 /// What tools write where nobody gave a name.
-const PLACEHOLDERS: [&str; 22] = [
-    "",
-    "-",
-    "$",
-    "default",
-    "undefined",
-    "not defined",
-    "nicht definiert",
-    "unnamed",
-    "none",
-    "n/a",
-    "untitled",
-    "default site",
-    "default building",
-    "my site",
-    "my building",
-    "building",
-    "site",
-    "project",
-    "project name",
-    "default project",
-    "gebäude",
-    "gelände",
-];
+const PLACEHOLDERS: &str = "|-|$|default|undefined|not defined|nicht definiert|unnamed|none|n/a|untitled|\
+     default site|default building|default building storey|my site|my building|building|site|project|\
+     project name|project number|default project|gebäude|gelände";
 
 /// Words for any room: a number says more.
-const ANY_ROOM: [&str; 12] = [
-    "room", "space", "raum", "zimmer", "pièce", "local", "ruimte", "stanza", "sala", "rum", "zone",
-    "area",
-];
+const ANY_ROOM: &str = "room|space|raum|zimmer|pièce|local|ruimte|stanza|sala|rum|zone|area";
+
+/// True where a name is one of these, with `|` between them.
+fn is_one(name: &str, of: &str) -> bool {
+    let name = name.to_lowercase();
+    of.split('|').any(|one| one == name)
+}
 
 /// A name that somebody gave; none for what tools write by themselves.
 pub(super) fn given(name: Option<&str>) -> Option<String> {
     let words = name?.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!PLACEHOLDERS.contains(&&*words.to_lowercase())).then_some(words)
+    (!is_one(&words, PLACEHOLDERS)).then_some(words)
 }
 
 /// The names of a spatial element: the long one (`Meeting room`) before the short (`2.13`).
 pub(super) fn of_place(long: Option<&str>, short: Option<&str>) -> Vec<String> {
     let (long, short) = (given(long), given(short));
-    let is_any = |name: &String| ANY_ROOM.contains(&&*name.to_lowercase());
-    let names = if long.as_ref().is_some_and(is_any) { [short, long] } else { [long, short] };
+    let names = if long.as_ref().is_some_and(|name| is_one(name, ANY_ROOM)) {
+        [short, long]
+    } else {
+        [long, short]
+    };
     distinct(names.into_iter().flatten())
 }
 

@@ -17,56 +17,18 @@ use super::names;
 /// How far from elevation 0 the ground storey may be, in metres.
 const GROUND_METRES: f64 = 1.5;
 /// Storeys nearer than this are one level, in metres: half a flight of stairs is 1.2 m or more.
-const SAME_LEVEL_METRES: f64 = 0.6;
+const SAME_LEVEL_METRES: f64 = 0.35;
 /// A level has at least this height, in metres, or something stands on it.
 const LEAST_HEIGHT_METRES: f64 = 1.8;
 
-/// Words for the ground storey.
-const GROUND: [&str; 18] = [
-    "ground",
-    "groundfloor",
-    "gf",
-    "eg",
-    "erdgeschoss",
-    "erdgeschoß",
-    "parterre",
-    "rdc",
-    "rez",
-    "begane",
-    "bg",
-    "terra",
-    "baja",
-    "stueetage",
-    "entreplan",
-    "level 0",
-    "level 00",
-    "floor 0",
-];
+/// Words for the ground storey, as whole words of a name.
+const GROUND: &str = "ground|groundfloor|gf|eg|erdgeschoss|erdgeschoß|parterre|rdc|rez|begane|bg|terra|baja|\
+                      stueetage|entreplan|level 0|level 00|level g|floor 0|floor g";
 /// Words for what lies below the ground.
-const BELOW: [&str; 19] = [
-    "basement",
-    "cellar",
-    "underground",
-    "foundation",
-    "foundations",
-    "fdn",
-    "footing",
-    "keller",
-    "ug",
-    "kg",
-    "untergeschoss",
-    "untergeschoß",
-    "sous",
-    "kelder",
-    "fundament",
-    "fundering",
-    "sotano",
-    "kælder",
-    "interrato",
-];
+const BELOW: &str = "basement|cellar|underground|foundation|foundations|fdn|footing|keller|ug|kg|\
+                     untergeschoss|untergeschoß|sous|kelder|fundament|fundering|sotano|kælder|interrato|b1|b2|u1|u2";
 /// Words for the first storey from below.
-const FIRST: [&str; 8] =
-    ["level 1", "level 01", "floor 1", "first floor", "1st floor", "level one", "l1", "l01"];
+const FIRST: &str = "level 1|level 01|floor 1|first floor|1st floor|level one|l1|l01";
 
 /// A storey as the file gives it.
 #[derive(Clone, Debug)]
@@ -135,25 +97,25 @@ fn ground(storeys: &[Storey], levels: &[usize]) -> Option<usize> {
     let nearest = |(_, a): &(usize, &Storey), (_, b): &(usize, &Storey)| {
         a.elevation.abs().total_cmp(&b.elevation.abs())
     };
-    let is_above = |storey: &Storey| !says(&storey.name, &BELOW);
-    let named = found().filter(|(_, storey)| says(&storey.name, &GROUND)).min_by(nearest);
+    let is_above = |storey: &Storey| !says(&storey.name, BELOW);
+    let named = found().filter(|(_, storey)| says(&storey.name, GROUND)).min_by(nearest);
     let at_zero = || {
         found()
             .filter(|(_, storey)| storey.elevation.abs() <= GROUND_METRES && is_above(storey))
             .min_by(nearest)
     };
-    let first = || found().find(|(_, storey)| says(&storey.name, &FIRST));
+    let first = || found().find(|(_, storey)| says(&storey.name, FIRST));
     let lowest = || found().find(|(_, storey)| is_above(storey));
     let ground = named.or_else(at_zero).or_else(first).or_else(lowest).or_else(|| found().next());
     ground.map(|(index, _)| index)
 }
 
-/// True where one of these words, or two of them in turn, stand in a name.
-fn says(name: &str, words: &[&str]) -> bool {
+/// True where one of these words, with `|` between them, stands in a name.
+fn says(name: &str, words: &str) -> bool {
     let name = names::given(Some(name)).unwrap_or_default().to_lowercase();
     let parts: Vec<_> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
-    words.iter().any(|word| {
+    words.split('|').any(|word| {
         let word: Vec<_> = word.split(' ').collect();
         parts.windows(word.len()).any(|window| window == word)
     })
