@@ -179,7 +179,7 @@ fn pbf(block: &[u8]) -> Vec<u8> {
 }
 
 fn refused(octets: &[u8]) -> String {
-    read("x.pbf", octets).unwrap_err().to_string()
+    read("x.pbf", octets).expect_err("it is refused").to_string()
 }
 
 #[test]
