@@ -293,6 +293,14 @@ fn a_building_may_be_a_multipolygon_or_have_only_rooms() {
 }
 
 #[test]
+fn a_room_in_the_middle_of_a_large_building_finds_its_outline() {
+    let mut map = Map::default();
+    map.room(1, [Y, X, 40_000, 40_000], "building=retail name=Mall");
+    map.room(10, [Y + 20_000, X + 20_000, 500, 500], "indoor=room level=0");
+    assert_eq!(import(&map).title, "Mall");
+}
+
+#[test]
 fn the_older_scheme_gives_levels_by_relations() {
     let mut map = Map::default();
     map.room(1, [Y, X, 1000, 2000], "building=yes");

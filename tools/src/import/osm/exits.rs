@@ -7,7 +7,7 @@ use super::super::tally::Tally;
 use super::around::{Around, is_on};
 use super::buildings::Chosen;
 use super::element::{Point, Tags};
-use super::gather::Feature;
+use super::feature::Feature;
 use super::ground::{self, Ground, Side};
 use super::kinds;
 use super::levels;

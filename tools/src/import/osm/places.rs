@@ -10,7 +10,7 @@ use libsns::record::PlaceClass;
 use super::super::tally::Tally;
 use super::buildings::{Building, Chosen};
 use super::element::Tags;
-use super::gather::Feature;
+use super::feature::Feature;
 use super::ground::{self, Ground, Ring, Side};
 use super::kinds;
 use super::levels;
