@@ -15,6 +15,9 @@ use super::places::{Placed, nameless};
 use super::role::{Role, said};
 use crate::survey::{SITE, Survey, SurveyExit, SurveyPlace};
 
+/// Most exits. A door on every level of a tower is hundreds, so a hostile file could make many of few.
+const EXITS_MAX: usize = 1_000_000;
+
 /// Writes the exits of all buildings, and the lifts that are only points.
 pub(super) fn survey(
     chosen: &Chosen,
@@ -23,6 +26,10 @@ pub(super) fn survey(
     tally: &mut Tally,
 ) {
     for (feature, building) in &chosen.loose {
+        if survey.exits.len() >= EXITS_MAX {
+            tally.leave_out(&feature.spot, format!("more than {EXITS_MAX} exits"));
+            continue;
+        }
         let outline = chosen.buildings.get(*building).and_then(|own| own.outline.as_ref());
         match feature.role {
             Role::Door => survey.exits.extend(doors(feature, outline, around, tally)),
