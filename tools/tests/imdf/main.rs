@@ -3,7 +3,8 @@
 mod broken;
 mod sample;
 
-use std::fs;
+use std::fs::{self, DirEntry};
+use std::io;
 use std::path::Path;
 
 use sns_tools::import::{ImportError, Input, InputFile, Options, imdf};
@@ -14,14 +15,13 @@ type Files = Vec<(String, Vec<u8>)>;
 
 fn files() -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/imdf/sample");
-    let mut files: Files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (format!("centre/{name}"), fs::read(path).unwrap())
-        })
-        .collect();
+    let file = |entry: io::Result<DirEntry>| {
+        let entry = entry?;
+        let name = format!("centre/{}", entry.file_name().to_string_lossy());
+        Ok((name, fs::read(entry.path())?))
+    };
+    let files = fs::read_dir(folder).and_then(|entries| entries.map(file).collect());
+    let mut files: Files = files.expect("the sample lies beside the test");
     files.sort();
     files
 }
@@ -31,20 +31,17 @@ fn read(files: &Files) -> Result<Survey, ImportError> {
 }
 
 fn read_with(files: &Files, options: &Options) -> Result<Survey, ImportError> {
-    let open = |(name, octets): &'_ (String, Vec<u8>)| -> (String, Vec<u8>) {
-        (name.clone(), octets.clone())
-    };
-    let owned: Files = files.iter().map(open).collect();
-    let files = owned.iter().map(|(name, octets)| InputFile::from_octets(name, octets)).collect();
+    let files = files.iter().map(|(name, octets)| InputFile::from_octets(name, octets)).collect();
     imdf::read(&Input { name: "centre.zip".into(), files }, options)
 }
 
 /// The sample with words of a file replaced; they must be there.
 fn changed(file: &str, words: &str, by: &str) -> Files {
     let mut files = files();
-    let (_, octets) = files.iter_mut().find(|(name, _)| name.ends_with(file)).unwrap();
-    let text = String::from_utf8(octets.clone()).unwrap();
-    assert!(text.contains(words), "{file} has no {words}");
-    *octets = text.replace(words, by).into_bytes();
+    for (_, octets) in files.iter_mut().filter(|(name, _)| name.ends_with(file)) {
+        let text = String::from_utf8_lossy(octets).into_owned();
+        assert!(text.contains(words), "{file} has no {words}");
+        *octets = text.replace(words, by).into_bytes();
+    }
     files
 }

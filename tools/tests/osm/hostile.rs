@@ -179,7 +179,7 @@ fn pbf(block: &[u8]) -> Vec<u8> {
 }
 
 fn refused(octets: &[u8]) -> String {
-    read("x.pbf", octets).unwrap_err().to_string()
+    read("x.pbf", octets).expect_err("it is refused").to_string()
 }
 
 #[test]
@@ -229,6 +229,23 @@ fn sums_of_differences_wrap_and_unknown_members_are_passed_over() {
     octets(&mut block, 2, &group);
     varint_field(&mut block, 17, i64::MAX as u64);
     assert!(refused(&pbf(&block)).contains("nothing in it is tagged as indoor"));
+}
+
+#[test]
+fn repeating_on_every_level_is_bounded() {
+    let mut map = super::map::Map::default();
+    map.room(1, [450_000_000, 50_000_000, 1000, 1000], "building=yes");
+    let (outline, _) = map.ways[&1].clone();
+    for number in 10..4_000 {
+        let words =
+            format!("indoor={} level=0 repeat_on=0~199", ["room", "level"][number as usize % 2]);
+        map.ways.insert(number, (outline.clone(), super::map::tags(&words)));
+    }
+    let survey = read("x.osm", &map.to_xml()).unwrap();
+    let corners: usize =
+        survey.places.iter().flat_map(|place| &place.shape).flatten().map(Vec::len).sum();
+    assert!((100_000..5_000_000).contains(&corners), "{corners}");
+    assert!(survey.remarks.iter().any(|remark| remark.text.contains("repeat")));
 }
 
 #[test]

@@ -29,13 +29,13 @@ fn read(octets: Vec<u8>) -> Map {
                     RelMemberType::Relation => "relation",
                 },
                 number: member.member_id,
-                role: if member.role().unwrap() == "inner" { "inner" } else { "outer" },
+                role: if member.role().expect("a role") == "inner" { "inner" } else { "outer" },
             };
             let members = relation.members().map(member).collect();
             map.relations.insert(relation.id(), (members, owned(relation.tags())));
         }
     });
-    read.unwrap();
+    read.expect("the file is whole");
     map
 }
 

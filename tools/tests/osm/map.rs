@@ -135,7 +135,7 @@ fn point(corner: &Value) -> Point {
 
 fn tags_of(feature: &Value) -> Tags {
     let properties = feature["properties"].as_object().expect("properties");
-    let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     properties.iter().map(|(key, value)| (key.clone(), text(value))).collect()
 }
 

@@ -14,6 +14,8 @@ use super::labels;
 
 /// Most features of an archive. The largest airports have some ten thousand.
 const FEATURES_MAX: usize = 500_000;
+/// Longest identity of a feature, in octets. A UUID has 36; a plan takes 255 with what is added.
+const ID_OCTETS_MAX: usize = 128;
 /// Most octets of a manifest.
 const MANIFEST_OCTETS_MAX: u64 = 1 << 20;
 
@@ -246,6 +248,9 @@ fn take(
     tally: &mut Tally,
 ) -> Result<Option<Feature>, String> {
     let id = found.id.ok_or("it has no id; expected one as text")?;
+    if id.len() > ID_OCTETS_MAX {
+        return Err(format!("its id has {} octets; expected a UUID of 36", id.len()));
+    }
     let said = found.members.get("feature_type").and_then(Value::as_str).unwrap_or_default();
     if said != sort.word() {
         return Err(format!("its feature_type is {said:?}; expected {:?}", sort.word()));

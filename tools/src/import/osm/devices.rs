@@ -9,7 +9,7 @@ use super::around::Around;
 use super::buildings::Chosen;
 use super::element::Tags;
 use super::exits::only_level;
-use super::gather::Feature;
+use super::feature::Feature;
 use super::ground;
 use super::kinds;
 use super::role::{Role, THING_KEYS};

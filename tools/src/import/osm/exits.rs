@@ -7,13 +7,16 @@ use super::super::tally::Tally;
 use super::around::{Around, is_on};
 use super::buildings::Chosen;
 use super::element::{Point, Tags};
-use super::gather::Feature;
+use super::feature::Feature;
 use super::ground::{self, Ground, Side};
 use super::kinds;
 use super::levels;
 use super::places::{Placed, nameless};
 use super::role::{Role, said};
 use crate::survey::{SITE, Survey, SurveyExit, SurveyPlace};
+
+/// Most exits. A door on every level of a tower is hundreds, so a hostile file could make many of few.
+const EXITS_MAX: usize = 1_000_000;
 
 /// Writes the exits of all buildings, and the lifts that are only points.
 pub(super) fn survey(
@@ -23,6 +26,10 @@ pub(super) fn survey(
     tally: &mut Tally,
 ) {
     for (feature, building) in &chosen.loose {
+        if survey.exits.len() >= EXITS_MAX {
+            tally.leave_out(&feature.spot, format!("more than {EXITS_MAX} exits"));
+            continue;
+        }
         let outline = chosen.buildings.get(*building).and_then(|own| own.outline.as_ref());
         match feature.role {
             Role::Door => survey.exits.extend(doors(feature, outline, around, tally)),

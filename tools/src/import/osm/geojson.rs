@@ -78,7 +78,7 @@ fn identity(
     let named = keys.iter().filter_map(|key| properties.get(*key)).find_map(features::text);
     let Some(name) = id.map(str::to_owned).or(named) else { return (None, None) };
     let said = ["@type", "osm_type", "type"].iter().find_map(|key| properties.get(*key)?.as_str());
-    let sort = said.and_then(Sort::from_word).unwrap_or(match ground {
+    let sort = said.and_then(Sort::from_word).unwrap_or_else(|| match ground {
         Ok(Ground::Point(_)) => Sort::Node,
         Ok(Ground::Area(polygons)) if !is_one_ring(polygons) => Sort::Relation,
         _ => Sort::Way,

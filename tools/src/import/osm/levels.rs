@@ -9,8 +9,8 @@ use super::element::Tags;
 
 /// Lowest and highest level, as in a plan.
 const LEVEL_MAX: i16 = 1000;
-/// Most parts of a list.
-const PARTS_MAX: usize = 256;
+/// Most levels of one thing. The tallest building has 163 floors.
+const LEVELS_MAX: usize = 200;
 
 /// Levels as a tag says them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,9 +24,10 @@ pub(super) struct Said {
 /// Reads `2`, `-1`, `0.5`, `1;2;3`, `-1~4`, `1-3`.
 pub(super) fn said(text: &str) -> Said {
     let mut said = Said::default();
-    for part in text.split([';', ',']).take(PARTS_MAX).map(str::trim) {
+    for part in text.split([';', ',']).take(LEVELS_MAX).map(str::trim) {
         let (range, guess) = range(part);
-        if let Some(guess) = guess {
+        let range = range.filter(|(from, to)| usize::from(from.abs_diff(*to)) < LEVELS_MAX);
+        if let Some(guess) = guess.filter(|_| range.is_some()) {
             said.guess = Some(format!("level {part:?} is read as {guess}"));
         }
         said.ordinals.extend(range.into_iter().flat_map(|(from, to)| from..=to));
@@ -36,6 +37,7 @@ pub(super) fn said(text: &str) -> Said {
     }
     said.ordinals.sort_unstable();
     said.ordinals.dedup();
+    said.ordinals.truncate(LEVELS_MAX);
     said
 }
 
@@ -114,6 +116,8 @@ mod tests {
             ("1e9", &[]),
             ("-", &[]),
             ("~", &[]),
+            ("-1000~1000", &[]),
+            ("-1000-1000;5", &[5]),
         ] {
             let said = said(text);
             assert_eq!(said.ordinals, ordinals, "{text}");

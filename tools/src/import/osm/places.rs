@@ -10,7 +10,7 @@ use libsns::record::PlaceClass;
 use super::super::tally::Tally;
 use super::buildings::{Building, Chosen};
 use super::element::Tags;
-use super::gather::Feature;
+use super::feature::Feature;
 use super::ground::{self, Ground, Ring, Side};
 use super::kinds;
 use super::levels;
@@ -19,6 +19,8 @@ use crate::survey::{Rings, Survey, SurveyPlace};
 /// Most corners of all levels together of which a building's outline is made; beyond that it is the
 /// largest level. A step of the union costs more than one of a list.
 const UNION_CORNERS_MAX: usize = 20_000;
+/// Most corners written once more for further levels: of thousands of rooms in a tower.
+const COPIED_CORNERS_MAX: usize = 4_000_000;
 
 /// A room or level of the survey, as doors and things look at it.
 pub(super) struct Placed<'f> {
@@ -36,11 +38,13 @@ pub(super) fn survey<'c>(
 ) -> Vec<Placed<'c>> {
     let mut placed = Vec::new();
     let mut labels = Labels::default();
+    let mut copies = Copies { corners_left: COPIED_CORNERS_MAX };
     for building in &chosen.buildings {
-        let storeys = storeys(building, tally);
+        let storeys = storeys(building, &mut copies, tally);
+        let outlines = outlines(building, &mut copies, tally);
         let first = survey.places.len();
         survey.places.push(building_place(building, &storeys));
-        survey.places.extend(level_places(building, &storeys, &mut labels));
+        survey.places.extend(level_places(building, &storeys, &outlines, &mut labels));
         for (place, storey) in &storeys {
             survey.places.push(room(building, place, storey));
             placed.push(Placed {
@@ -50,20 +54,16 @@ pub(super) fn survey<'c>(
                 ground: &place.ground,
             });
         }
-        for level in &building.levels {
-            placed.extend(ordinals(level).into_iter().map(|ordinal| Placed {
-                source: level_source(building, ordinal),
+        for (ordinal, levels) in &outlines {
+            placed.extend(levels.iter().map(|level| Placed {
+                source: level_source(building, *ordinal),
                 class: PlaceClass::Level,
-                levels: Some(Levels::single(ordinal)),
+                levels: Some(Levels::single(*ordinal)),
                 ground: &level.ground,
             }));
         }
         if survey.places[first].shape.is_empty() {
             survey.places[first].shape = made_outline(building, tally);
-        }
-        let parts = building.parts.len();
-        if parts > 0 {
-            tally.guess(&building.spot, "it has no outline; its parts are taken for one");
         }
     }
     survey.level_labels = labels.most_said();
@@ -76,13 +76,39 @@ pub(super) struct Storey {
     pub(super) levels: Option<Levels>,
 }
 
+/// How much may still be written more than once.
+struct Copies {
+    corners_left: usize,
+}
+
+impl Copies {
+    /// True where there is room for one more of a feature; what is not written is told.
+    fn spend(&mut self, feature: &Feature, tally: &mut Tally) -> bool {
+        // What has few corners takes room nevertheless.
+        let corners = feature.ground.corner_count().max(16);
+        let left = self.corners_left.checked_sub(corners);
+        self.corners_left = left.unwrap_or(self.corners_left);
+        if left.is_none() {
+            tally.leave_out(&feature.spot, "too many things repeat on too many levels");
+        }
+        left.is_some()
+    }
+}
+
 /// Each place on each of its levels: once, or once for each level on which it repeats.
-fn storeys<'b>(building: &'b Building, tally: &mut Tally) -> Vec<(&'b Feature, Storey)> {
+fn storeys<'b>(
+    building: &'b Building,
+    copies: &mut Copies,
+    tally: &mut Tally,
+) -> Vec<(&'b Feature, Storey)> {
     let mut storeys = Vec::new();
     for place in &building.places {
         let levels = place_levels(place, tally);
         storeys.push((place, Storey { source: place.source.clone(), levels }));
         for ordinal in repeats(place, levels, tally) {
+            if !copies.spend(place, tally) {
+                break;
+            }
             let source = format!("{}@{ordinal}", place.source);
             storeys.push((place, Storey { source, levels: Some(Levels::single(ordinal)) }));
         }
@@ -170,6 +196,24 @@ fn ordinals(level: &Feature) -> Vec<i16> {
     ordinals
 }
 
+/// The outlines of each level.
+fn outlines<'b>(
+    building: &'b Building,
+    copies: &mut Copies,
+    tally: &mut Tally,
+) -> BTreeMap<i16, Vec<&'b Feature>> {
+    let mut outlines: BTreeMap<i16, Vec<&Feature>> = BTreeMap::new();
+    for level in &building.levels {
+        for (number, ordinal) in ordinals(level).into_iter().enumerate() {
+            if number > 0 && !copies.spend(level, tally) {
+                break;
+            }
+            outlines.entry(ordinal).or_default().push(level);
+        }
+    }
+    outlines
+}
+
 fn level_source(building: &Building, ordinal: i16) -> String {
     format!("{}/level/{ordinal}", building.source)
 }
@@ -178,6 +222,7 @@ fn level_source(building: &Building, ordinal: i16) -> String {
 fn level_places(
     building: &Building,
     storeys: &[(&Feature, Storey)],
+    outlines: &BTreeMap<i16, Vec<&Feature>>,
     labels: &mut Labels,
 ) -> Vec<SurveyPlace> {
     let mut own = Labels::default();
@@ -186,12 +231,10 @@ fn level_places(
     }
     labels.add(&own);
     let single = storeys.iter().filter_map(|(_, storey)| single(storey.levels));
-    let outlined = building.levels.iter().flat_map(ordinals);
-    let all: BTreeSet<i16> = single.chain(outlined).collect();
+    let all: BTreeSet<i16> = single.chain(outlines.keys().copied()).collect();
     let level = |ordinal: i16| {
-        let outlines = building.levels.iter().filter(|level| ordinals(level).contains(&ordinal));
-        let outlines: Vec<&Feature> = outlines.collect();
-        let mut names = match outlines.as_slice() {
+        let outlines = outlines.get(&ordinal).map(Vec::as_slice).unwrap_or_default();
+        let mut names = match outlines {
             [only] if ordinals(only).len() == 1 => kinds::names(&only.tags),
             _ => Vec::new(),
         };
@@ -251,23 +294,15 @@ pub(super) fn nameless(source: String, inside: Option<String>, spot: String) -> 
     }
 }
 
-/// The outline of a building that has none: its levels on one another.
+/// The outline of a building that has none: its parts, levels or rooms on one another.
 fn made_outline(building: &Building, tally: &mut Tally) -> Rings {
-    let from = match (building.parts.is_empty(), building.levels.is_empty()) {
-        (false, _) => &building.parts,
-        (true, false) => &building.levels,
-        (true, true) => {
-            tally.guess(
-                &building.spot,
-                "rooms that touch are taken for a building; it has no outline",
-            );
-            return Rings::new();
-        }
+    let sorts =
+        [(&building.parts, "parts"), (&building.levels, "levels"), (&building.places, "rooms")];
+    let Some((from, word)) = sorts.into_iter().find(|(from, _)| !from.is_empty()) else {
+        return Rings::new();
     };
+    tally.guess(&building.spot, format!("a building without an outline has that of its {word}"));
     let grounds: Vec<&Ground> = from.iter().map(|feature| &feature.ground).collect();
-    if building.parts.is_empty() {
-        tally.guess(&building.spot, "a building without an outline has that of its levels");
-    }
     let corners: usize = grounds.iter().map(|ground| ground.corner_count()).sum();
     let largest = grounds.iter().max_by(|a, b| a.area().total_cmp(&b.area()));
     let united = if corners <= UNION_CORNERS_MAX { union(&grounds) } else { Rings::new() };

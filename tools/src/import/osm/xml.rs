@@ -104,7 +104,6 @@ impl State<'_> {
             (None, word @ ("node" | "way" | "relation")) => self.open(word, tag),
             (Some(open), word) if self.depth == open.depth + 1 => {
                 part(&mut open.element, word, tag)
-                    .map_err(|text| format!("{}: {text}", id_of(&open.element)))
             }
             _ => Ok(()),
         }
@@ -145,10 +144,8 @@ impl State<'_> {
     /// An error at an octet, with the line counted by reading the file once more up to there.
     fn error(&self, file: &InputFile<'_>, octet: u64, text: &str) -> ImportError {
         let text = match &self.open {
-            Some(open) if !text.contains("; expected") => {
-                format!("{}: {text}", id_of(&open.element))
-            }
-            _ => text.to_owned(),
+            Some(open) => format!("{}: {text}", id_of(&open.element)),
+            None => text.to_owned(),
         };
         match line_of(file, octet) {
             Some(line) => file.error(format!("line {line}"), text),
