@@ -16,8 +16,8 @@ use std::process::Command;
 
 use data_of_every_type::{TABLE, hex, octets};
 use libsns::name::Name;
-use libsns::record::RecordType;
-use libsns::zone::master_file::{RecordSink, read, write_record};
+use libsns::record::{Record, RecordType};
+use libsns::zone::master_file::{read, write_record};
 
 const HEAD: &str = "example. 60 IN SOA ns1.example. me.example. 1 3600 900 86400 60\n\
                     example. 60 IN NS ns1.example.\n\
@@ -26,27 +26,15 @@ const HEAD: &str = "example. 60 IN SOA ns1.example. me.example. 1 3600 900 86400
 /// A record by owner, type, TTL and data, in order.
 type Records = BTreeSet<(String, RecordType, u32, String)>;
 
-struct Collect(Records);
-
-impl RecordSink for Collect {
-    fn record(
-        &mut self,
-        owner: &[u8],
-        rtype: RecordType,
-        ttl: u32,
-        rdata: &[u8],
-    ) -> Result<(), String> {
-        let owner = Name::from_wire(owner).map_err(|error| error.to_string())?;
-        self.0.insert((owner.to_lowercase().to_string(), rtype, ttl, hex(rdata)));
-        Ok(())
-    }
-}
-
 fn records_of(text: &[u8]) -> Records {
-    let mut sink = Collect(Records::new());
-    let outcome = read(text, "peer", None, &mut |_| Err("no files".into()), &mut sink);
+    let mut records: Vec<Record> = Vec::new();
+    let outcome = read(text, "peer", None, &mut |_| Err("no files".into()), &mut records);
     assert_eq!(outcome, Ok(()));
-    sink.0
+    let line = |record: Record| {
+        let owner = record.owner.to_lowercase().to_string();
+        (owner, record.rtype, record.ttl, hex(&record.rdata))
+    };
+    records.into_iter().map(line).collect()
 }
 
 /// Both texts hold the same records; a failure shows only those that differ.

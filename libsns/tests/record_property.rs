@@ -8,7 +8,7 @@
 
 use libsns::name::Name;
 use libsns::record::{
-    RdataError, RecordType, check_rdata, names_in, write_generic_rdata, write_rdata,
+    RdataError, Record, RecordType, check_rdata, names_in, write_generic_rdata, write_rdata,
 };
 use libsns::zone::master_file::{RecordSink, parse_rdata_text, read, write_record};
 use proptest::prelude::*;
@@ -128,28 +128,15 @@ proptest! {
 
     #[test]
     fn a_printed_record_reads_back(rtype in rtype(), rdata in octets(), ttl in 0..=0x7fff_ffffu32) {
-        struct One(Option<(Vec<u8>, RecordType, u32, Vec<u8>)>);
-        impl RecordSink for One {
-            fn record(
-                &mut self,
-                owner: &[u8],
-                rtype: RecordType,
-                ttl: u32,
-                rdata: &[u8],
-            ) -> Result<(), String> {
-                self.0 = Some((owner.into(), rtype, ttl, rdata.into()));
-                Ok(())
-            }
-        }
         if check_rdata(rtype, &rdata).is_err() {
             return Ok(());
         }
         let owner = Name::from_labels([&b"\x00 ;@$.\\\""[..], b"x"]).unwrap();
-        let (mut text, mut sink) = (String::new(), One(None));
+        let (mut text, mut read_back) = (String::new(), Vec::<Record>::new());
         write_record(&owner, ttl, rtype, &rdata, &mut text).unwrap();
-        let outcome = read(text.as_bytes(), "", None, &mut |_| Err(String::new()), &mut sink);
+        let outcome = read(text.as_bytes(), "", None, &mut |_| Err(String::new()), &mut read_back);
         prop_assert_eq!(outcome, Ok(()));
-        prop_assert_eq!(sink.0, Some((owner.as_wire().into(), rtype, ttl, rdata)));
+        prop_assert_eq!(read_back, [Record { owner, rtype, ttl, rdata }]);
     }
 
     #[test]

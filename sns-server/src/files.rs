@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use libsns::plan::{PlanFile, ROOT_FILE};
 
-use crate::fault::Fault;
+use crate::load::Fault;
 
 /// Files below a plan's directory that may be part of it, by how their names end.
 const PLAN_FILES: [&str; 4] = ["toml", "geojson", "json", "zone"];

@@ -13,8 +13,7 @@ use libsns::name::Name;
 use libsns::zone::Zone;
 
 use crate::config::{Config, ZoneSource};
-use crate::fault::Fault;
-use crate::load::{Loaded, load};
+use crate::load::{Fault, Loaded, load};
 use crate::run::StartError;
 use crate::stamp::Stamps;
 

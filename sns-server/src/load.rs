@@ -11,11 +11,11 @@ use std::path::Path;
 
 use libsns::limits::{FAULTS_LISTED_MAX, MASTER_FILE_ERRORS_MAX};
 use libsns::name::Name;
-use libsns::plan::{self, Plan, PlanFault, PlanFile};
+pub use libsns::plan::PlanFault as Fault;
+use libsns::plan::{self, Plan, PlanFile};
 use libsns::zone::master_file::{self, RecordSink};
 use libsns::zone::{Blame, Zone, ZoneBuilder, ZoneFault};
 
-use crate::fault::Fault;
 use crate::files::{plan_directory, plan_files, read_file};
 
 /// A zone without faults.
@@ -90,7 +90,7 @@ fn zone_of_plan(directory: &Path, note: &mut dyn FnMut(&Path)) -> Result<Loaded,
 }
 
 /// The faults, or warnings, of a plan: a list that somebody reads, and how many more there are.
-fn of_plan(directory: &Path, faults: Vec<PlanFault>) -> Vec<Fault> {
+fn of_plan(directory: &Path, faults: Vec<Fault>) -> Vec<Fault> {
     let more = faults.len().saturating_sub(FAULTS_LISTED_MAX);
     let listed = faults.into_iter().take(FAULTS_LISTED_MAX);
     let listed = listed.map(|fault| Fault::of_plan(directory, fault));

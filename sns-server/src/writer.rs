@@ -10,9 +10,9 @@ use libsns::authority::{Authority, Settings};
 use libsns::zone::Catalog;
 
 use crate::config::{ReloadSettings, ZoneSource};
-use crate::fault::Fault;
 use crate::files;
 use crate::hold::{self, Attempt, Held};
+use crate::load::Fault;
 use crate::serial;
 use crate::service::Service;
 use crate::systemd;

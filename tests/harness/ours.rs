@@ -4,39 +4,24 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use libsns::authority::{Asker, Authority, Outcome, Settings, Transport, Workspace};
-use libsns::record::{Record, RecordType};
-use libsns::zone::master_file::{self, RecordSink};
+use libsns::record::Record;
+use libsns::zone::master_file;
 use libsns::zone::{Catalog, Zone, ZoneBuilder, ZoneFault};
 
 use crate::message::Message;
 use crate::names;
 use crate::question::Question;
 
-/// Puts what the master-file reader finds into a builder.
-struct Sink(ZoneBuilder);
-
-impl RecordSink for Sink {
-    fn record(
-        &mut self,
-        owner: &[u8],
-        rtype: RecordType,
-        ttl: u32,
-        rdata: &[u8],
-    ) -> Result<(), String> {
-        self.0.add(owner, rtype, ttl, rdata).map_err(|error| error.to_string())
-    }
-}
-
 /// A zone from its text.
 ///
 /// # Errors
 /// What the reader or the builder says, a line each.
 pub fn zone(text: &[u8]) -> Result<Zone, String> {
-    let mut sink = Sink(ZoneBuilder::new());
+    let mut builder = ZoneBuilder::new();
     let mut no_files = |file: &str| Err(format!("$INCLUDE {file} in a test"));
-    let read = master_file::read(text, "zone", None, &mut no_files, &mut sink);
+    let read = master_file::read(text, "zone", None, &mut no_files, &mut builder);
     read.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-    build(sink.0)
+    build(builder)
 }
 
 /// A zone from its records.

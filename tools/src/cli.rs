@@ -52,6 +52,17 @@ pub(crate) struct ServerArguments {
     pub(crate) timeout: f64,
 }
 
+/// What all verbs take that ask a server.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct LiveArguments {
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Which server and zone.
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+}
+
 /// Say what is wrong with plans and master files, where, why it matters and how to mend it.
 ///
 /// A directory is read as a plan (plan.toml and the files beside it), anything else as a master
@@ -186,12 +197,9 @@ pub(crate) struct TreeArguments {
     /// Where relative names of a master file end, if the file does not say
     #[arg(long, value_name = "NAME")]
     pub(crate) origin: Option<String>,
-    /// Write JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Which server and zone.
+    /// Of whom, and how the answer is written.
     #[command(flatten)]
-    pub(crate) server: ServerArguments,
+    pub(crate) live: LiveArguments,
 }
 
 /// Ask a name server for a name, and show what the records mean.
@@ -224,12 +232,9 @@ pub(crate) struct AskArguments {
     /// Ask over TCP from the start
     #[arg(long)]
     pub(crate) tcp: bool,
-    /// Write JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Which server and zone.
+    /// Of whom, and how the answer is written.
     #[command(flatten)]
-    pub(crate) server: ServerArguments,
+    pub(crate) live: LiveArguments,
 }
 
 /// Find what is near a position, in a box, or along a ray.
@@ -277,12 +282,9 @@ pub(crate) struct NearArguments {
     /// How far from the ray things may be, in metres [default: 0.5]
     #[arg(long, value_name = "METRES", requires = "ray")]
     pub(crate) width: Option<f64>,
-    /// Write JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Which server and zone.
+    /// Of whom, and how the answer is written.
     #[command(flatten)]
-    pub(crate) server: ServerArguments,
+    pub(crate) live: LiveArguments,
 }
 
 /// Say which places a position is in.
@@ -304,12 +306,9 @@ pub(crate) struct LocateArguments {
     /// Only places on this level, by its ordinal, or on none
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = level)]
     pub(crate) level: Option<i16>,
-    /// Write JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Which server and zone.
+    /// Of whom, and how the answer is written.
     #[command(flatten)]
-    pub(crate) server: ServerArguments,
+    pub(crate) live: LiveArguments,
 }
 
 /// Make a plan of what there is: a floor plan, a map, a table, a list of devices.
@@ -647,11 +646,11 @@ mod tests {
         let line = ["sns", "locate", "-33.8688", "-151.2093", "--json", "--level", "2"];
         let Verb::Locate(locate) = Arguments::try_parse_from(line).unwrap().verb else { panic!() };
         assert_eq!(locate.longitude.as_deref(), Some("-151.2093"));
-        assert!(locate.json && locate.level == Some(2));
+        assert!(locate.live.json && locate.level == Some(2));
         let line = ["sns", "near", "--box", "-1,-2,3,4", "--server", "192.0.2.1"];
         let Verb::Near(near) = Arguments::try_parse_from(line).unwrap().verb else { panic!() };
         assert_eq!(near.within.as_deref(), Some("-1,-2,3,4"));
-        assert_eq!(near.server.server.as_deref(), Some("192.0.2.1"));
+        assert_eq!(near.live.server.server.as_deref(), Some("192.0.2.1"));
     }
 
     #[test]

@@ -60,16 +60,16 @@ fn python() -> Option<String> {
 #[test]
 fn another_program_finds_the_same() {
     let Some(python) = python() else { return };
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("it is there");
     let files = files(folder.path());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ifc_judge.py");
-    let output = Command::new(python).arg(script).args(&files).output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let output = Command::new(python).arg(script).args(&files).output().expect("it is there");
+    let said = String::from_utf8(output.stdout).expect("it is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(said.lines().count(), files.len());
     let results = files.iter().zip(said.lines());
     let short: Vec<_> = results
-        .flat_map(|(path, line)| compare(path, &serde_json::from_str(line).unwrap()))
+        .flat_map(|(path, line)| compare(path, &serde_json::from_str(line).expect("it is there")))
         .collect();
     assert!(short.is_empty(), "found too few: {short:?}");
 }
@@ -77,42 +77,44 @@ fn another_program_finds_the_same() {
 /// The fixtures, and the duplex apartment where it is.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let fixtures = fs::read_dir(root.join("tests/fixtures/ifc")).unwrap();
-    let mut files: Vec<_> = fixtures.map(|entry| entry.unwrap().path()).collect();
+    let fixtures = fs::read_dir(root.join("tests/fixtures/ifc")).expect("it is there");
+    let mut files: Vec<_> = fixtures.map(|entry| entry.expect("it is there").path()).collect();
     files.sort();
     if let Ok(more) = env::var("SNS_IFC") {
-        let more = fs::read_dir(more).unwrap().map(|entry| entry.unwrap().path());
+        let more = fs::read_dir(more)
+            .expect("it is there")
+            .map(|entry| entry.expect("it is there").path());
         files.extend(more.filter(|path| path.extension().is_some_and(|ending| ending == "ifc")));
     }
     if let Ok(packed) = fs::File::open(root.join("../../shared/data/ifc/duplex.ifc.gz")) {
         let mut octets = Vec::new();
-        flate2::read::GzDecoder::new(packed).read_to_end(&mut octets).unwrap();
+        flate2::read::GzDecoder::new(packed).read_to_end(&mut octets).expect("it is there");
         let path = folder.join("duplex.ifc");
-        fs::write(&path, octets).unwrap();
+        fs::write(&path, octets).expect("it is there");
         files.push(path);
     }
     files
 }
 
 fn survey(path: &Path) -> Survey {
-    let octets = fs::read(path).unwrap();
+    let octets = fs::read(path).expect("it is there");
     let files = vec![InputFile::from_octets("house.ifc", &octets)];
     let options = Options { origin: Some(ORIGIN), rotation: Some(0.0), ..Options::default() };
-    ifc::read(&Input { name: "house.ifc".into(), files }, &options).unwrap()
+    ifc::read(&Input { name: "house.ifc".into(), files }, &options).expect("it is there")
 }
 
 /// What is found less than it should, of spaces and doors.
 fn compare(path: &Path, judged: &Value) -> Vec<String> {
     let survey = survey(path);
     let levels = levels(&survey, judged);
-    let spaces = judged["spaces"].as_object().unwrap();
+    let spaces = judged["spaces"].as_object().expect("it is there");
     let is_explained =
         |id: &str| EXPLAINED.iter().any(|(file, known)| path.ends_with(file) && *known == id);
     let same = spaces
         .iter()
         .filter(|(id, space)| is_same_space(&survey, &levels, id, space) || is_explained(id));
     let spaces = report(path, "spaces", same.count(), spaces.len());
-    let doors = judged["doors"].as_object().unwrap();
+    let doors = judged["doors"].as_object().expect("it is there");
     let same = doors.iter().filter(|(id, door)| is_same_door(&survey, &levels, id, door));
     let found = report(path, "doors", same.count(), doors.len());
     let ours = survey.exits.iter().filter(|exit| exit.kind.ends_with("door")).count();
@@ -130,7 +132,7 @@ fn report(path: &Path, what: &str, same: usize, all: usize) -> Option<String> {
 
 /// The level of each storey.
 fn levels(survey: &Survey, judged: &Value) -> BTreeMap<String, i16> {
-    let storeys = judged["storeys"].as_object().unwrap().keys();
+    let storeys = judged["storeys"].as_object().expect("it is there").keys();
     let level = |id: &String| {
         let place = survey.places.iter().find(|place| place.source == format!("ifc:{id}"))?;
         Some((id.clone(), place.levels?.lowest()))
@@ -153,7 +155,7 @@ fn is_same_space(
         println!("space {id}: {:?}, judged {level:?}", place.levels);
         return false;
     }
-    let area = judged["area"].as_f64().unwrap();
+    let area = judged["area"].as_f64().expect("it is there");
     let (ours, middle) = area_and_middle(&place.shape);
     let Ok(at) = serde_json::from_value::<[f64; 2]>(judged["at"].clone()) else {
         return ours == 0.0;
@@ -173,7 +175,7 @@ fn is_same_door(survey: &Survey, levels: &BTreeMap<String, i16>, id: &str, judge
     };
     let level = judged["storey"].as_str().and_then(|storey| levels.get(storey)).copied();
     let is_on_level = exit.levels.map(|levels| levels.lowest()) == level;
-    let at: Option<[f64; 2]> = serde_json::from_value(judged["at"].clone()).unwrap();
+    let at: Option<[f64; 2]> = serde_json::from_value(judged["at"].clone()).expect("it is there");
     let Some((at, position)) = at.zip(exit.position) else { return is_on_level };
     let [x, y] = Frame::new(ORIGIN, 0.0).metres(position);
     let off = (x - at[0]).hypot(y - at[1]);

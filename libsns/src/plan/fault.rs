@@ -1,21 +1,23 @@
 //! What is wrong with a plan, and where.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::limits::{QUOTED_CHARACTERS_MAX, SENTENCE_CHARACTERS_MAX};
+use crate::zone::master_file::MasterFileError;
 
-/// Something wrong in a plan: the file, the line where it is known, what was being said, the value
+/// Something wrong or odd in a plan or a master file: where it stands, what was being said, the value
 /// that was found and what was expected instead.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlanFault {
-    /// The file's path, as the plan names it.
+    /// The file's path: as the plan names it, or as whoever loads the plan does.
     pub file: String,
     /// The line, from 1 on; none where the whole file is meant.
     pub line: Option<usize>,
     /// The column, in characters, from 1 on, where it is known: in master files.
     pub column: Option<usize>,
-    /// The item and key, such as `place "Café": level`, or `feature 12`.
+    /// The item and key, such as `place "Café": level`; empty where there is none.
     pub key: String,
     /// The value as found; empty when it is missing.
     pub value: String,
@@ -23,13 +25,40 @@ pub struct PlanFault {
     pub expected: String,
 }
 
+impl PlanFault {
+    /// A fault of a file as a whole.
+    #[must_use]
+    pub fn of_file(path: &Path, expected: impl fmt::Display) -> Self {
+        let file = path.display().to_string();
+        Self { file, expected: expected.to_string(), ..Self::default() }
+    }
+
+    /// The same fault of a plan in this directory, so that an editor finds the file.
+    #[must_use]
+    pub fn of_plan(directory: &Path, fault: Self) -> Self {
+        Self { file: directory.join(&fault.file).display().to_string(), ..fault }
+    }
+
+    /// A fault of a master file.
+    #[must_use]
+    pub fn of_master_file(error: MasterFileError) -> Self {
+        let MasterFileError { file, line, column, message } = error;
+        let (line, column) = (Some(line), Some(column));
+        Self { file, line, column, expected: message, ..Self::default() }
+    }
+
+    /// `file:line:column`, the parts that are known.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let numbers = [self.line, self.column].into_iter().flatten();
+        numbers.fold(self.file.clone(), |place, number| format!("{place}:{number}"))
+    }
+}
+
 impl fmt::Display for PlanFault {
     /// `file:line:column: key = value: expectation`, the parts that are known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        for number in [self.line, self.column].into_iter().flatten() {
-            write!(f, ":{number}")?;
-        }
+        f.write_str(&self.place())?;
         if !self.key.is_empty() {
             write!(f, ": {}", self.key)?;
         }
@@ -157,6 +186,15 @@ mod tests {
             fault.to_string(),
             "ground.toml:7: place \"Café\": level = \"two\": expected a number"
         );
+        let fault = PlanFault::of_plan(Path::new("zones/hq"), fault);
+        assert!(fault.to_string().starts_with("zones/hq/ground.toml:7: place "), "{fault}");
+        let error = MasterFileError {
+            file: "hq.zone".into(),
+            line: 3,
+            column: 9,
+            message: "expected a type".into(),
+        };
+        assert_eq!(PlanFault::of_master_file(error).to_string(), "hq.zone:3:9: expected a type");
         let long = spot.fault("x".repeat(200), "no");
         assert_eq!(long.value.chars().count(), 81);
     }

@@ -5,7 +5,7 @@ use super::records::Records;
 use super::{Plan, PlanFile, ROOT_FILE};
 use crate::name::{Name, write_character_string};
 use crate::record::{Record, RecordType};
-use crate::zone::master_file::{self, MasterFileError, RecordSink};
+use crate::zone::master_file::{self, RecordSink};
 
 /// Adds the records of the plan's master files.
 pub(crate) fn add_zone_files(plan: &Plan, records: &mut Records) {
@@ -32,7 +32,7 @@ pub(crate) fn read_zone_files(plan: &Plan, sink: &mut dyn RecordSink) -> Vec<Pla
             &mut include,
             sink,
         );
-        faults.extend(read.err().into_iter().flatten().map(fault));
+        faults.extend(read.err().into_iter().flatten().map(PlanFault::of_master_file));
     }
     faults
 }
@@ -41,17 +41,6 @@ fn text_of(files: &[PlanFile], path: &str) -> Result<Vec<u8>, String> {
     let file = files.iter().find(|file| file.path == path);
     file.map(|file| file.text.clone().into_bytes())
         .ok_or_else(|| "there is no such .zone file in the plan".to_owned())
-}
-
-fn fault(error: MasterFileError) -> PlanFault {
-    PlanFault {
-        file: error.file,
-        line: Some(error.line),
-        column: Some(error.column),
-        key: String::new(),
-        value: String::new(),
-        expected: error.message,
-    }
 }
 
 /// Takes the records that may stand in the plan's zone.
@@ -68,15 +57,14 @@ impl RecordSink for Sink<'_> {
         ttl: u32,
         rdata: &[u8],
     ) -> Result<(), String> {
-        let owner = Name::from_wire(owner).map_err(|error| error.to_string())?;
-        if !owner.is_within(self.apex) {
-            return Err(format!("{owner} is not within the plan's zone {}", self.apex));
+        let name = Name::from_wire(owner).map_err(|error| error.to_string())?;
+        if !name.is_within(self.apex) {
+            return Err(format!("{name} is not within the plan's zone {}", self.apex));
         }
         // RFC 1035 §5.2 (2): "Exactly one SOA RR should be present at the top of the zone."
         if rtype == RecordType::SOA {
             return Err("a SOA stands here; the plan's own comes from plan.toml".to_owned());
         }
-        self.records.push(Record { owner, rtype, ttl, rdata: rdata.to_vec() });
-        Ok(())
+        self.records.record(owner, rtype, ttl, rdata)
     }
 }

@@ -396,28 +396,32 @@ fn parse_base64(
 
 /// RFC 5155 §3.3: hexadecimal without blanks, or `-` for no salt.
 fn parse_salt(words: &mut Words<'_, '_>, out: &mut Vec<u8>) -> Result<(), RdataError> {
-    const EXPECTED: &str = "a salt of at most 255 octets in hexadecimal, or -";
-    let text = words.plain(EXPECTED)?;
-    let length_at = out.len();
-    out.push(0);
-    if text == b"-" {
-        return Ok(());
-    }
-    let octets = encoding::push_hex([text], out).ok().map(|()| out.len() - length_at - 1);
-    out[length_at] =
-        octets.and_then(|n| u8::try_from(n).ok()).ok_or_else(|| words.refused(EXPECTED))?;
-    Ok(())
+    parse_counted(words, "a salt of at most 255 octets in hexadecimal, or -", out, |text, out| {
+        if text == b"-" { Some(()) } else { encoding::push_hex([text], out).ok() }
+    })
 }
 
 /// RFC 5155 §3.3: base 32 hex without padding.
 fn parse_hashed_owner(words: &mut Words<'_, '_>, out: &mut Vec<u8>) -> Result<(), RdataError> {
-    const EXPECTED: &str = "a hashed owner in base 32 hex";
-    let text = words.plain(EXPECTED)?;
+    parse_counted(words, "a hashed owner in base 32 hex", out, |text, out| {
+        let before = out.len();
+        encoding::push_base32_hex(text, out).filter(|()| out.len() > before)
+    })
+}
+
+/// A word as octets with their number before them, in one octet.
+fn parse_counted(
+    words: &mut Words<'_, '_>,
+    expected: &'static str,
+    out: &mut Vec<u8>,
+    push: impl FnOnce(&[u8], &mut Vec<u8>) -> Option<()>,
+) -> Result<(), RdataError> {
+    let text = words.plain(expected)?;
     let length_at = out.len();
     out.push(0);
-    let octets = encoding::push_base32_hex(text, out).map(|()| out.len() - length_at - 1);
-    let length = octets.and_then(|n| u8::try_from(n).ok()).filter(|&n| n > 0);
-    out[length_at] = length.ok_or_else(|| words.refused(EXPECTED))?;
+    let octets = push(text, out).map(|()| out.len() - length_at - 1);
+    let length = octets.and_then(|octets| u8::try_from(octets).ok());
+    out[length_at] = length.ok_or_else(|| words.refused(expected))?;
     Ok(())
 }
 

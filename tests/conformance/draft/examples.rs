@@ -1,7 +1,7 @@
 //! The examples of the draft are answers of the example zone, record by record.
 
 use libsns::name::Name;
-use libsns::zone::master_file::{self, RecordSink};
+use libsns::zone::master_file;
 
 use super::*;
 
@@ -42,31 +42,19 @@ fn examples() -> Vec<Example> {
 /// A record as the tests compare them: owner and data in wire form.
 type Line = (Vec<u8>, u16, u32, Vec<u8>);
 
-struct Lines(Vec<Line>);
-
-impl RecordSink for Lines {
-    fn record(
-        &mut self,
-        owner: &[u8],
-        rtype: RecordType,
-        ttl: u32,
-        rdata: &[u8],
-    ) -> Result<(), String> {
-        self.0.push((owner.to_ascii_lowercase(), rtype.0, ttl, rdata.to_vec()));
-        Ok(())
-    }
-}
-
 fn apex() -> Name {
     APEX.parse().expect("a name")
 }
 
 fn read(text: &str) -> Vec<Line> {
-    let mut lines = Lines(Vec::new());
+    let mut records: Vec<Record> = Vec::new();
     let mut no_files = |_: &str| Err(String::new());
-    master_file::read(text.as_bytes(), "draft", Some(&apex()), &mut no_files, &mut lines)
+    master_file::read(text.as_bytes(), "draft", Some(&apex()), &mut no_files, &mut records)
         .unwrap_or_else(|errors| panic!("{}\n{text}", errors[0]));
-    lines.0
+    let line = |record: Record| {
+        (record.owner.as_wire().to_ascii_lowercase(), record.rtype.0, record.ttl, record.rdata)
+    };
+    records.into_iter().map(line).collect()
 }
 
 fn of(records: &[sns_tests::message::Rr]) -> Vec<Line> {

@@ -133,7 +133,7 @@ fn settings() -> Settings {
 }
 
 fn planned(survey: &Survey) -> Planned {
-    super::plan(survey, None, &settings()).unwrap_or_else(|error| panic!("{error}"))
+    plan(survey, None, &settings()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The directory after an import, as the next one finds it.
@@ -145,8 +145,7 @@ fn before(planned: &Planned) -> Before {
 }
 
 fn again(survey: &Survey, before: &Before) -> Planned {
-    super::plan(survey, Some(before), &Settings::default())
-        .unwrap_or_else(|error| panic!("{error}"))
+    plan(survey, Some(before), &Settings::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn read(planned: &Planned) -> Plan {

@@ -17,7 +17,7 @@ use crate::show::text::plain;
 
 /// Asks for each type.
 pub(crate) fn run(arguments: &AskArguments, paint: Paint) -> Result<Report, Trouble> {
-    let client = server::client(&arguments.server)?;
+    let client = server::client(&arguments.live.server)?;
     let types = types(arguments)?;
     let names = names(arguments, &client)?;
     let asker = Asker { client: &client, is_tcp: arguments.tcp };
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &AskArguments, paint: Paint) -> Result<Report, Trou
         }
     }
     let is_success = asked.iter().any(|asked| !asked.reply.answer.is_empty());
-    let mut report = if arguments.json {
+    let mut report = if arguments.live.json {
         Report::json(&asked.iter().map(reply::json).collect(), is_success)
     } else {
         let text = asked.iter().filter(|asked| is_worth_showing(asked, arguments, is_success));

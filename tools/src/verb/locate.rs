@@ -18,10 +18,10 @@ use crate::show::thing;
 
 /// Asks both ways and compares.
 pub(crate) fn run(arguments: &LocateArguments, paint: Paint) -> Result<Report, Trouble> {
-    let client = server::client_of_zone(&arguments.server)?;
+    let client = server::client_of_zone(&arguments.live.server)?;
     let typed = typed(&arguments.position, arguments.longitude.as_deref());
     let located = Located::ask(&client, typed.map_err(Trouble::Usage)?, arguments.level)?;
-    if arguments.json {
+    if arguments.live.json {
         return Ok(Report::json(&located.json(), located.is_success()));
     }
     let is_success = located.is_success();

@@ -14,10 +14,10 @@ use crate::show::thing;
 
 /// Asks and shows.
 pub(crate) fn run(arguments: &NearArguments, paint: Paint) -> Result<Report, Trouble> {
-    let client = server::client_of_zone(&arguments.server)?;
+    let client = server::client_of_zone(&arguments.live.server)?;
     let nearby = question(arguments, &client)?.find().map_err(explained)?;
     let is_success = !nearby.things.is_empty();
-    if arguments.json {
+    if arguments.live.json {
         return Ok(Report::json(&to_json(&nearby), is_success));
     }
     Ok(Report::new(to_text(&nearby, paint), is_success))

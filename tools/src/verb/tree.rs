@@ -14,13 +14,13 @@ use crate::walk::{Branch, walk};
 
 /// Walks and shows.
 pub(crate) fn run(arguments: &TreeArguments, paint: Paint) -> Result<Report, Trouble> {
-    let is_asked = arguments.server.server.is_some()
-        || arguments.server.zone.is_some()
+    let is_asked = arguments.live.server.server.is_some()
+        || arguments.live.server.zone.is_some()
         || is_place_of_environment(arguments)?;
     let tree =
         if is_asked || arguments.what.is_empty() { live(arguments)? } else { of_files(arguments)? };
     let is_success = tree.thing.place.is_some() || !tree.below.is_empty();
-    if arguments.json {
+    if arguments.live.json {
         return Ok(Report::json(&show::tree::json(&tree), is_success));
     }
     if !is_success {
@@ -33,11 +33,11 @@ pub(crate) fn run(arguments: &TreeArguments, paint: Paint) -> Result<Report, Tro
 /// With a zone in the environment, one word that is no path can only be a place of it.
 fn is_place_of_environment(arguments: &TreeArguments) -> Result<bool, Trouble> {
     let [what] = arguments.what.as_slice() else { return Ok(false) };
-    Ok(!Path::new(what).exists() && server::zone(&arguments.server)?.is_some())
+    Ok(!Path::new(what).exists() && server::zone(&arguments.live.server)?.is_some())
 }
 
 fn live(arguments: &TreeArguments) -> Result<Branch, Trouble> {
-    let client = server::client_of_zone(&arguments.server)?;
+    let client = server::client_of_zone(&arguments.live.server)?;
     if let [_, second, ..] = arguments.what.as_slice() {
         let text = format!("{second:?} is too much; with --server or --zone expected one PLACE");
         return Err(Trouble::Usage(text));

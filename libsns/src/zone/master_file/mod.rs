@@ -12,7 +12,7 @@
 use std::fmt;
 
 use crate::name::Name;
-use crate::record::{RdataError, RecordType, parse_rdata};
+use crate::record::{RdataError, Record, RecordType, parse_rdata};
 
 mod generate;
 mod lexer;
@@ -36,6 +36,21 @@ pub trait RecordSink {
         ttl: u32,
         rdata: &[u8],
     ) -> Result<(), String>;
+}
+
+/// Keeps all records.
+impl RecordSink for Vec<Record> {
+    fn record(
+        &mut self,
+        owner: &[u8],
+        rtype: RecordType,
+        ttl: u32,
+        rdata: &[u8],
+    ) -> Result<(), String> {
+        let owner = Name::from_wire(owner).map_err(|error| error.to_string())?;
+        self.push(Record { owner, rtype, ttl, rdata: rdata.to_vec() });
+        Ok(())
+    }
 }
 
 /// Something wrong at a place of a master file.

@@ -27,15 +27,16 @@ impl Spent {
     pub(super) fn file(&mut self, at: usize, name: &str, octets: usize) -> Result<(), Fault> {
         self.files += 1;
         self.file_octets += octets;
-        let (what, most) = if self.files > INCLUDE_FILES_MAX {
-            ("files", INCLUDE_FILES_MAX)
+        let (count, what, most) = if self.files > INCLUDE_FILES_MAX {
+            (self.files, "files", INCLUDE_FILES_MAX)
         } else if self.file_octets > INCLUDE_OCTETS_MAX {
-            ("octets of files", INCLUDE_OCTETS_MAX)
+            (self.file_octets, "octets of files", INCLUDE_OCTETS_MAX)
         } else {
             return Ok(());
         };
         let name = Token::word(name.as_bytes()).shown();
-        self.over(at, format!("with \"{name}\" the zone includes more than {most} {what}"))
+        let what = format!("with \"{name}\" the zone includes {count} {what}");
+        self.over(at, format!("{what}; expected at most {most}"))
     }
 
     /// Counts the entries of a `$GENERATE`, before they are made.
@@ -57,8 +58,9 @@ impl Spent {
         if self.entry_octets <= GENERATE_OCTETS_SUM_MAX {
             return Ok(());
         }
-        let most = GENERATE_OCTETS_SUM_MAX;
-        self.over(at, format!("with this the zone generates more than {most} octets of entries"))
+        let (sum, most) = (self.entry_octets, GENERATE_OCTETS_SUM_MAX);
+        let what = format!("with this the zone generates {sum} octets of entries");
+        self.over(at, format!("{what}; expected at most {most}"))
     }
 
     fn over(&mut self, at: usize, message: String) -> Result<(), Fault> {

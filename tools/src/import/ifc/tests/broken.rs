@@ -77,7 +77,7 @@ fn schemas_are_known_with_their_editions() {
 }
 
 fn schema_of(name: &str) -> bool {
-    super::super::schema(name).is_some()
+    schema(name).is_some()
 }
 
 #[test]
