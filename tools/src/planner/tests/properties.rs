@@ -203,7 +203,7 @@ proptest! {
         let at: usize = file.text.split_inclusive('\n').take(thing.line().unwrap()).map(str::len).sum();
         let end = at + file.text[at..].find("\n\n").unwrap_or(file.text.len() - at);
         let table = file.text[at..end].lines().filter(|line| !line.starts_with("name =") && !line.starts_with("label ="));
-        let label = super::super::model::shown_label(thing.label());
+        let label = model::shown_label(thing.label());
         let label = toml_edit::Value::from(label);
         let table = format!("name = \"By hand\"\nlabel = {label}\n{}", table.collect::<Vec<_>>().join("\n"));
         file.text.replace_range(at..end, &table);
@@ -211,7 +211,7 @@ proptest! {
         let mut changed = survey;
         steps.into_iter().enumerate().for_each(|(at, step)| change(&mut changed, step, at));
         prop_assume!(!(changed.places.is_empty() && changed.devices.is_empty()));
-        let second = plan(&changed, Some(&directory), &Settings::default());
+        let second = super::super::plan(&changed, Some(&directory), &Settings::default());
         let second = second.unwrap_or_else(|error| panic!("{error}"));
         let plan = read(&second);
         let kept = plan.things().find(|thing| thing.words() == "By hand");
