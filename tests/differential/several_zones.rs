@@ -85,3 +85,27 @@ fn zones_beside_and_below_each_other() {
         assert!(case.verdict.is_right(), "{case}");
     }
 }
+
+/// A wildcard that owns a DNAME (RFC 6672 §3.3: "is discouraged", and answered all the same): it
+/// redirects what is below the asterisk itself, and is given to the names that it matches.
+#[test]
+fn a_wildcard_of_dname_leads_to_a_match_of_its_own() {
+    let peers = peers::installed();
+    let text = "w.test. 60 IN SOA ns1.w.test. host.w.test. 1 2 3 4 5
+w.test. 60 IN NS ns1.w.test.
+ns1.w.test. 60 IN A 192.0.2.1
+*.ns1.w.test. 60 IN DNAME ns1.w.test.";
+    let questions = [
+        ("q.*.*.ns1.w.test", DNAME),
+        ("q.*.ns1.w.test", DNAME),
+        ("q.ns1.w.test", DNAME),
+        ("a.q.ns1.w.test", DNAME),
+        ("*.*.ns1.w.test", DNAME),
+        ("*.*.*.ns1.w.test", DNAME),
+        ("*.*.ns1.w.test", ANY),
+        ("q.*.*.ns1.w.test", A),
+    ];
+    let cases = batch::run(&peers, &[zone("w.test", text, &questions)]);
+    let wrong: Vec<_> = cases.iter().filter(|case| !case.verdict.is_right()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.iter().map(ToString::to_string).collect::<String>());
+}

@@ -113,10 +113,7 @@ impl Search<'_> {
             return self.any(node, body);
         }
         if let Some(set) = self.zone.set(node, self.rtype) {
-            // A DNAME that has led here is in the answer already.
-            if self.link() == 0 || !self.has_set(set) {
-                self.push(Section::Answer, 0, body(node, set));
-            }
+            self.push_once(body(node, set));
             return Step::Done;
         }
         if self.zone.is_alias(node)
@@ -133,10 +130,19 @@ impl Search<'_> {
         let picked = self.zone.sets(node).next();
         match picked {
             Some((_, set)) => {
-                self.push(Section::Answer, 0, body(node, set));
+                self.push_once(body(node, set));
                 Step::Done
             }
             None => self.deny(Rcode::NoError),
+        }
+    }
+
+    /// Answers with a set, unless it is there: a DNAME may have led to its own name. One that a
+    /// wildcard gives to the name at hand is another, also when the wildcard's own has led here.
+    fn push_once(&mut self, body: Body) {
+        let is_there = matches!(body, Body::Set(_, set) if self.link() > 0 && self.has_set(set));
+        if !is_there {
+            self.push(Section::Answer, 0, body);
         }
     }
 
