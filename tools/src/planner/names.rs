@@ -8,7 +8,7 @@ use libsns::name::place_name::{PlaceNameError, Siblings, label_of_words};
 use libsns::record::PlaceClass;
 
 use super::hierarchy::single;
-use super::model::{Draft, Fate, Node, SITE_NODE};
+use super::model::{Draft, Fate, Node, SITE_NODE, shown_label};
 use super::tidy::cut;
 
 /// Octets that stay free below each name for what a plan adds: `_services._dns-sd._udp` and such.
@@ -206,7 +206,9 @@ impl Group {
         for (at, words, label) in seconds {
             let is_said = draft.nodes[at].label.contains(&label);
             if counts[&label] == 1 && !is_said && self.labels.take(&label, ()).is_ok() {
-                draft.nodes[at].aliases.push(words);
+                // A dot is no part of a label, so words with one are written as the label they make.
+                let alias = if words.contains('.') { shown_label(&label) } else { words };
+                draft.nodes[at].aliases.push(alias);
             }
         }
     }
