@@ -19,7 +19,7 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace").into()
 }
 
-/// The files of a plan's folder, with their paths from there.
+/// The files of a plan's folder, with their paths from there. Hidden ones are no part of it.
 ///
 /// # Panics
 /// When the folder cannot be read.
@@ -33,6 +33,10 @@ pub fn files(folder: &Path) -> Vec<PlanFile> {
 fn collect(root: &Path, folder: &Path, found: &mut Vec<PlanFile>) {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
     for path in entries.map(|entry| entry.expect("an entry").path()) {
+        let name = path.file_name().expect("an entry has a name").to_string_lossy();
+        if name.starts_with('.') {
+            continue;
+        }
         if path.is_dir() {
             collect(root, &path, found);
         } else {
