@@ -154,7 +154,9 @@ impl Cover {
         let mut walls = BTreeSet::new();
         for (a, b) in polygon.rings().flat_map(|ring| ring.edges()) {
             let before = std::mem::take(&mut self.cells);
-            let whole = self.flood(a, |site| site.frame.distance_to_edge(a, b, site.reach));
+            // Looked for somewhat beyond the reach, so that what is not within it is told from it.
+            let near = |site: &Site| site.frame.distance_to_edge(a, b, 1.5 * site.reach);
+            let whole = self.flood(a, near);
             walls.extend(std::mem::replace(&mut self.cells, before));
             if !whole || walls.len() > 4 * COVER_CELLS_MAX {
                 return false;

@@ -19,6 +19,8 @@ const ECCENTRICITY2: f64 = FLATTENING * (2.0 - FLATTENING);
 pub(super) const RADIANS: f64 = std::f64::consts::PI / 180e9;
 /// The smallest radius of curvature anywhere, in metres: that of the meridian at the equator.
 pub(super) const RADIUS_MIN: f64 = AXIS * (1.0 - ECCENTRICITY2);
+/// The largest radius of curvature anywhere, in metres, rounded up: that at the poles.
+const RADIUS_MAX: f64 = 6_400_000.0;
 /// The smallest distance from the axis at a latitude is this many metres times its cosine.
 pub(super) const AXIS_MIN: f64 = AXIS;
 /// Differences of latitude and longitude up to this, in nanodegrees, are small enough for the plane:
@@ -220,13 +222,20 @@ impl Frame {
             }
         }
         let pieces = 1 + span[0].abs().max(span[1].abs()) / PIECE;
-        let mut least = f64::INFINITY;
+        let mut least = best;
+        let half = span.map(|span| span as f64 * RADIANS / pieces as f64 / 2.0);
+        let half_metres = half[0].hypot(half[1]) * RADIUS_MAX;
         for piece in 0..pieces {
-            let at = |i: i64| {
-                let t = i as f64 / pieces as f64;
+            let at = |halves: i64| {
+                let t = halves as f64 / (2 * pieces) as f64;
                 [0, 1].map(|axis| (from[axis] as f64 + span[axis] as f64 * t) * RADIANS)
             };
-            least = least.min(self.distance_to_piece(at(piece), at(piece + 1)));
+            // Following a piece costs ten times what a look at its middle does. A chord is no longer
+            // than the way, and from the middle nothing of the piece is farther than half of it.
+            let [east, north] = at(2 * piece + 1);
+            if self.view(north, east).chord2().sqrt() - half_metres < least {
+                least = least.min(self.distance_to_piece(at(2 * piece), at(2 * piece + 2)));
+            }
         }
         least
     }

@@ -146,9 +146,10 @@ impl Polygon {
                 || self.rings().any(|ring| ring.edges().any(|(a, b)| bounds.meets_edge(a, b))))
     }
 
-    /// Distance from the frame's origin to the nearest wall, in metres.
-    pub(super) fn distance_to_wall(&self, frame: &Frame) -> f64 {
-        let mut best2 = f64::INFINITY;
+    /// Distance from the frame's origin to the nearest wall, in metres, when it is less than `within`;
+    /// otherwise something not less than that, which costs less.
+    pub(super) fn distance_to_wall(&self, frame: &Frame, within: f64) -> f64 {
+        let mut best2 = within * within;
         for ring in self.rings() {
             let Some(mut before) = ring.corners.last().copied() else { continue };
             let mut mapped_before = frame.mapped(before);

@@ -138,35 +138,34 @@ impl Shape {
     /// Distance from a position to the shape, in metres: 0 inside, else to the nearest wall.
     #[must_use]
     pub fn distance_metres(&self, position: Position) -> f64 {
-        self.distance(&Frame::new(position))
+        self.distance(&Frame::new(position), f64::INFINITY)
     }
 
-    /// Distance from the frame's origin, in metres.
-    pub(super) fn distance(&self, frame: &Frame) -> f64 {
+    /// Distance from the frame's origin, in metres, when it is less than `within`; otherwise something
+    /// not less than that.
+    pub(super) fn distance(&self, frame: &Frame, within: f64) -> f64 {
         match self {
             Self::Point(point) => frame.distance(*point),
             Self::Circle(c) => (frame.distance(c.centre) - c.radius_metres()).max(0.0),
             _ if self.polygons().iter().any(|part| part.contains(frame.origin)) => 0.0,
-            _ => self.distance_to_wall(frame),
-        }
-    }
-
-    /// How far the frame's origin may move before it leaves the shape, in metres; a lower bound,
-    /// and 0 outside.
-    pub(super) fn depth(&self, frame: &Frame) -> f64 {
-        match self {
-            Self::Point(_) => 0.0,
-            Self::Circle(c) => (c.radius_metres() - frame.distance(c.centre)).max(0.0),
             _ => {
-                let around = self.polygons().iter().filter(|part| part.contains(frame.origin));
-                around.map(|part| part.distance_to_wall(frame)).fold(0.0, f64::max)
+                let parts = self.polygons().iter();
+                parts.fold(within, |best, part| best.min(part.distance_to_wall(frame, best)))
             }
         }
     }
 
-    fn distance_to_wall(&self, frame: &Frame) -> f64 {
-        let parts = self.polygons().iter();
-        parts.map(|part| part.distance_to_wall(frame)).fold(f64::INFINITY, f64::min)
+    /// How far the frame's origin may move before it leaves the shape, in metres; a lower bound, never
+    /// more than `most`, and 0 outside.
+    pub(super) fn depth(&self, frame: &Frame, most: f64) -> f64 {
+        match self {
+            Self::Point(_) => 0.0,
+            Self::Circle(c) => (c.radius_metres() - frame.distance(c.centre)).clamp(0.0, most),
+            _ => {
+                let around = self.polygons().iter().filter(|part| part.contains(frame.origin));
+                around.map(|part| part.distance_to_wall(frame, most)).fold(0.0, f64::max)
+            }
+        }
     }
 
     /// True when the shape and the box share a position.

@@ -155,7 +155,7 @@ impl<'a> Collector<'a> {
         // Whatever was not looked at is beyond the reach.
         let outsider = self.outsider2.min(self.reach2).sqrt();
         let signed = |candidate: &Candidate| match self.tree.solid(self.tree.item(candidate.item)) {
-            Some(solid) if candidate.rank2 == 0.0 => -solid.shape.depth(frame),
+            Some(solid) if candidate.rank2 == 0.0 => -solid.shape.depth(frame, VALIDITY_METRES_MAX),
             _ => candidate.rank2.sqrt(),
         };
         let worst = self.best.iter().map(signed).fold(f64::NEG_INFINITY, f64::max);

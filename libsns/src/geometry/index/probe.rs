@@ -8,6 +8,7 @@ use crate::geometry::ellipsoid::{AXIS_MIN, Frame, RADIANS, RADIUS_MIN, distance2
 use crate::geometry::polygon::Polygon;
 use crate::geometry::position::{NANO, Position, QUARTER_TURN};
 use crate::geometry::shape::{Circle, Shape};
+use crate::limits::{NEAR_RADIUS_MILLIMETRES_MAX, VALIDITY_METRES_MAX};
 
 /// A way to look for things.
 pub(super) trait Probe {
@@ -66,7 +67,7 @@ impl Probe for DiscProbe {
     }
 
     fn solid_rank2(&self, solid: &Solid) -> f64 {
-        solid.shape.distance(&self.frame).powi(2)
+        solid.shape.distance(&self.frame, WALL_METRES_MAX).powi(2)
     }
 }
 
@@ -112,9 +113,14 @@ impl Probe for BoxProbe {
         }
     }
 
+    fn solid_steps(&self, solid: &Solid) -> u32 {
+        let factor = if self.is_large { FAR_WALL_FACTOR } else { 1 };
+        solid.distance_steps.saturating_mul(factor)
+    }
+
     fn solid_rank2(&self, solid: &Solid) -> f64 {
         if solid.shape.intersects(&self.bounds) {
-            self.from_middle.solid_rank2(solid)
+            solid.shape.distance(&self.from_middle.frame, f64::INFINITY).powi(2)
         } else {
             f64::INFINITY
         }
@@ -133,6 +139,12 @@ pub(super) const RAY_PIECE: i64 = NANO / 200;
 const LARGE_HALF: i64 = 3 * NANO;
 /// What a geodesic costs beside a step of the tree.
 const GEODESIC_STEPS: usize = 50;
+/// What a wall more than 500 km away costs beside one that is near, at most: its nearest position is
+/// sought by halving, and ends with a geodesic.
+const FAR_WALL_FACTOR: u32 = 10;
+/// Walls farther than this are of no interest to a disc, in metres: beyond the largest, and beyond
+/// what may bound its validity. What is nearer takes no geodesic.
+const WALL_METRES_MAX: f64 = NEAR_RADIUS_MILLIMETRES_MAX as f64 / 1e3 + 3.0 * VALIDITY_METRES_MAX;
 
 /// Things that a ray meets, by how far along it they are met.
 #[derive(Clone, Copy, Debug)]

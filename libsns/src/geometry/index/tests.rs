@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::geometry::testing::{any_place, any_room, away, number};
-use crate::geometry::{MultiPolygon, Polygon, distance_metres};
+use crate::geometry::{Bounds, MultiPolygon, Polygon, distance_metres};
 use crate::limits::SHAPE_CORNERS_MAX;
 
 fn thing(id: u32, shape: Shape) -> Thing {
@@ -331,4 +331,53 @@ fn shapes_of_very_many_corners_are_counted() {
     let mut work = SpatialWork::new();
     assert_eq!(index.ask(&disc(at, 0.0, 64), &mut work), Err(TooCostly));
     assert!(work.steps <= SPATIAL_STEPS_MAX + SHAPE_CORNERS_MAX as u32);
+}
+
+/// A piece of an edge that goes half round the Earth costs as much as a wall of a room, and counts so.
+#[test]
+fn edges_as_long_as_continents_are_counted_by_their_pieces() {
+    let nano = |degrees: f64| (degrees * 1e9).round() as i64;
+    // Thirty-five times to and fro over 170 degrees: 24,000 pieces of half a degree.
+    let row = |i: i32| {
+        let ends = if i % 2 == 0 { [0.0, 170.0] } else { [170.0, 0.0] };
+        ends.map(|east| Position::wrapped(nano(0.001 * f64::from(i)), nano(east)))
+    };
+    let back = [0.072, -0.001].map(|north| Position::wrapped(nano(north), nano(-0.001)));
+    let corners = (0..71).flat_map(row).chain(back).collect();
+    let comb = Shape::Polygon(Polygon::new(corners, vec![]).unwrap());
+    assert!((24_000..25_000).contains(&comb.piece_count(500_000_000)));
+    let index = SpatialIndex::build(vec![thing(0, comb)]);
+    let beside = Position::wrapped(nano(-0.01), nano(85.0));
+    let mut work = SpatialWork::new();
+    assert_eq!(index.ask(&disc(beside, 100_000.0, 8), &mut work), Err(TooCostly));
+    // A box half as wide as the Earth may have to follow each on a geodesic.
+    let corner = |north, east| Position::from_degrees(north, east).unwrap();
+    let wide = Bounds::new(corner(-40.0, -80.0), corner(40.0, 80.0)).unwrap();
+    let fence = Polygon::new(vec![corner(0.0, 0.0), corner(0.1, 70.0), corner(1.0, 70.0)], vec![]);
+    let fences = (0..10).map(|id| thing(id, Shape::Polygon(fence.clone().unwrap()))).collect();
+    let index = SpatialIndex::build(fences);
+    let query = Query { area: Area::Box(wide), ..disc(beside, 0.0, 8) };
+    assert_eq!(index.ask(&query, &mut work), Err(TooCostly));
+    assert!(index.ask(&disc(beside, 100_000.0, 8), &mut work).is_ok());
+}
+
+proptest! {
+    /// What is looked for within a distance is the same as without, as long as it is nearer.
+    #[test]
+    fn a_distance_within_a_bound_is_the_distance(
+        (room, at, share) in any_place().prop_flat_map(|place| {
+            (any_room(place, 30_000.0), any_room(place, 60_000.0), 0.1..3.0_f64)
+                .prop_map(|(room, other, share)| (room.shape, other.shape.reference_position(), share))
+        }),
+    ) {
+        let frame = crate::geometry::ellipsoid::Frame::new(at);
+        let exact = room.distance(&frame, f64::INFINITY);
+        let within = exact * share;
+        let found = room.distance(&frame, within);
+        if exact < within {
+            prop_assert!((found - exact).abs() <= 1e-3, "{found} of {exact}");
+        } else {
+            prop_assert!(found >= within * (1.0 - 1e-12), "{found} of {exact} within {within}");
+        }
+    }
 }

@@ -199,12 +199,9 @@ impl Tree {
     }
 }
 
-/// Splits a thing into what it is and where.
-/// Steps for the distance to a shape: its edges, and what the long ones are cut into.
+/// Steps for the distance to a shape: its edges, or what the long ones are cut into.
 fn distance_steps(shape: &Shape) -> u32 {
-    let (edges, pieces) = (shape.piece_count(i64::MAX), shape.piece_count(PIECE));
-    let steps = edges * EDGE_STEPS + (pieces - edges) * LONG_PIECE_STEPS;
-    u32::try_from(steps).unwrap_or(u32::MAX)
+    u32::try_from(shape.piece_count(PIECE) * EDGE_PIECE_STEPS).unwrap_or(u32::MAX)
 }
 
 /// Steps for meeting a shape with a ray.
@@ -212,13 +209,12 @@ fn ray_steps(shape: &Shape) -> u32 {
     u32::try_from(shape.piece_count(RAY_PIECE) * RAY_PIECE_STEPS).unwrap_or(u32::MAX)
 }
 
-/// What an edge costs beside an entry of the tree, and a piece that a ray may cross: as measured.
-/// A further piece of a long edge, which is followed on the ellipsoid, costs ten times what it
-/// counts here: near a pole the edges of any room are long in longitude, and they must be answered.
-const EDGE_STEPS: u64 = 15;
-const LONG_PIECE_STEPS: u64 = 10;
+/// What a piece of an edge costs beside an entry of the tree, and a piece that a ray may cross: as
+/// measured where each piece has to be followed on the ellipsoid.
+const EDGE_PIECE_STEPS: u64 = 15;
 const RAY_PIECE_STEPS: u64 = 4;
 
+/// Splits a thing into what it is and where.
 fn pack_thing(thing: Thing, solids: &mut Vec<Solid>) -> (Item, [i64; 2]) {
     let every = (i16::MIN, i16::MAX);
     let (lowest, highest) = thing.levels.map_or(every, |l: Levels| (l.lowest(), l.highest()));
