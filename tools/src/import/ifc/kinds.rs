@@ -13,7 +13,7 @@ const ROOMS: [(&str, PlaceClass, &str); 12] = [
         "stair",
     ),
     (
-        "lift|elevator|aufzug|fahrstuhl|ascenseur|ascensore|ascensor|hiss|heis",
+        "lift|elevator|elev|aufzug|fahrstuhl|ascenseur|ascensore|ascensor|hiss|heis",
         PlaceClass::Lift,
         "lift",
     ),
@@ -41,7 +41,7 @@ const ROOMS: [(&str, PlaceClass, &str); 12] = [
         "meeting-room",
     ),
     ("office|büro|bureau|kantoor|ufficio|oficina|kontor", PlaceClass::Room, "office"),
-    ("storage|store|lager|abstellraum|stockage|berging", PlaceClass::Room, "storage"),
+    ("storage|store|stor|lager|abstellraum|stockage|berging", PlaceClass::Room, "storage"),
     ("parking|garage|carport|parkplatz|stellplatz", PlaceClass::Area, "parking"),
 ];
 

@@ -111,7 +111,7 @@ fn files_are_cut_off_anywhere() {
 
 #[test]
 fn the_duplex_is_changed_and_cut_off() {
-    let Some(whole) = super::duplex::octets() else { return };
+    let Some(whole) = duplex::octets() else { return };
     let mut random = Random::new();
     for _ in 0..count(20) {
         let mut octets = whole.clone();
