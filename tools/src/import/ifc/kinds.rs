@@ -30,7 +30,7 @@ const ROOMS: [(&str, PlaceClass, &str); 12] = [
     ),
     ("bathroom|bath|bad|badezimmer|badkamer|shower|dusche", PlaceClass::Room, "bathroom"),
     (
-        "kitchen|kitchenette|küche|teeküche|cuisine|keuken|cucina|cocina",
+        "kitchen|kitchenette|küche|kueche|teeküche|kueche|cuisine|keuken|cucina|cocina",
         PlaceClass::Room,
         "kitchen",
     ),
@@ -40,7 +40,7 @@ const ROOMS: [(&str, PlaceClass, &str); 12] = [
         PlaceClass::Room,
         "meeting-room",
     ),
-    ("office|büro|bureau|kantoor|ufficio|oficina|kontor", PlaceClass::Room, "office"),
+    ("office|büro|buero|bureau|kantoor|ufficio|oficina|kontor", PlaceClass::Room, "office"),
     ("storage|store|stor|lager|abstellraum|stockage|berging", PlaceClass::Room, "storage"),
     ("parking|garage|carport|parkplatz|stellplatz", PlaceClass::Area, "parking"),
 ];
