@@ -4,6 +4,8 @@
 //! works; `PYTHON` names another python (`python3 -m venv v && v/bin/pip install ifcopenshell`), `SNS_IFC`
 //! a folder with more files.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;

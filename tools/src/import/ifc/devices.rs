@@ -142,7 +142,9 @@ fn stands(found: &Found<'_>, entity: &Entity<'_>, counts: &mut Counts) -> Read<S
 fn texts(properties: &Properties) -> Vec<String> {
     let mut texts = BTreeMap::new();
     for (name, word) in TEXTS {
-        if let Some(value) = properties.text(name) {
+        // Templates are filled with the names of their own properties.
+        let value = properties.text(name).filter(|value| value.to_lowercase() != name);
+        if let Some(value) = names::given(value.as_deref()) {
             texts.entry(word).or_insert_with(|| format!("{word}={value}"));
         }
     }

@@ -15,7 +15,7 @@ use super::tree::Sort;
 use crate::survey::{SITE, Survey, SurveyExit};
 
 /// Kinds of doors; IFC 4 has one for doors that are swept simply.
-const DOORS: [&str; 2] = ["IFCDOOR", "IFCDOORSTANDARDCASE"];
+pub(super) const DOORS: [&str; 2] = ["IFCDOOR", "IFCDOORSTANDARDCASE"];
 /// Kinds of openings.
 const OPENINGS: [&str; 2] = ["IFCOPENINGELEMENT", "IFCOPENINGSTANDARDCASE"];
 /// The least opening that one walks through: width and height, in metres.
@@ -28,6 +28,8 @@ const BESIDE_METRES: f64 = 0.25;
 const SHARED_METRES: f64 = 0.4;
 /// How far two boundaries may lie apart that are one, in metres.
 const APART_METRES: f64 = 0.1;
+/// Spaces that one boundary opens to; the wall between two has two sides.
+const OPENS_TO_MAX: usize = 8;
 /// Pairs of boundaries that are compared: 10,000 on one level.
 const PAIRS_MAX: u64 = 100_000_000;
 
@@ -258,9 +260,16 @@ fn beside(rooms: &Rooms, ring: &[[f64; 2]], level: i16, z: f64) -> Vec<String> {
     };
     let pairs = sides.into_iter().filter_map(|side| {
         let (one, other) = (room(side)?, room(side.map(|part| -part))?);
-        (one.id != other.id).then(|| vec![one.source.clone(), other.source.clone()])
+        (one.id != other.id).then(|| sorted([&one.source, &other.source]))
     });
     pairs.into_iter().next().unwrap_or_default()
+}
+
+/// Two identities in the order of their letters, so that it does not matter who is found first.
+fn sorted(pair: [&String; 2]) -> Vec<String> {
+    let mut pair = pair.map(String::clone);
+    pair.sort();
+    pair.to_vec()
 }
 
 /// A boundary at which nothing stands: where it is on the ground.
@@ -287,8 +296,8 @@ fn virtual_ones(found: &Found<'_>, survey: &mut Survey) -> Read<()> {
             survey.leave_out("virtual boundaries", "too many to compare");
             break;
         }
-        for (other_index, other) in others {
-            let Some(shared) = shared(gap, other) else { continue };
+        let shared = others.filter_map(|(index, other)| Some((index, other, shared(gap, other)?)));
+        for (other_index, other, shared) in shared.take(OPENS_TO_MAX) {
             matched.extend([index, other_index]);
             let length = (shared[1][0] - shared[0][0]).hypot(shared[1][1] - shared[0][1]);
             let (a, b) = (gap.boundary.space, other.boundary.space);
@@ -298,14 +307,20 @@ fn virtual_ones(found: &Found<'_>, survey: &mut Survey) -> Read<()> {
             }
         }
     }
+    let holes = survey.exits.iter().filter(|exit| exit.kind == "opening");
+    let holes: HashSet<_> = holes.map(|exit| exit.joins.clone()).collect();
     for ((a, b), (_, index, ends)) in widest {
         let (Some(one), Some(other), Some(gap)) =
             (found.rooms.get(a), found.rooms.get(b), gaps.get(index))
         else {
             continue;
         };
+        let joins = sorted([&one.source, &other.source]);
+        // The hole in the wall at which the boundary lies is there already.
+        if holes.contains(&joins) {
+            continue;
+        }
         let entity = found.model.entity(gap.boundary.id)?;
-        let joins = vec![one.source.clone(), other.source.clone()];
         let source = found.source(&entity);
         survey.exits.push(opening(found, source, joins, gap.level, ends.to_vec(), entity.id));
     }

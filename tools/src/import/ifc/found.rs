@@ -107,7 +107,7 @@ impl Found<'_> {
 }
 
 /// How far above the highest step of a stair the landing may be, in metres.
-const LANDING_METRES: f64 = 0.5;
+const LANDING_METRES: f64 = 0.35;
 
 /// True for what stands in a building, or in none; anything where no building is given.
 pub(super) fn is_in(tree: &Tree, building: Option<u32>, id: u32) -> bool {

@@ -13,7 +13,7 @@ const ROOMS: [(&str, PlaceClass, &str); 12] = [
         "stair",
     ),
     (
-        "lift|elevator|aufzug|fahrstuhl|ascenseur|ascensore|ascensor|hiss|heis",
+        "lift|elevator|elev|aufzug|fahrstuhl|ascenseur|ascensore|ascensor|hiss|heis",
         PlaceClass::Lift,
         "lift",
     ),
@@ -30,7 +30,7 @@ const ROOMS: [(&str, PlaceClass, &str); 12] = [
     ),
     ("bathroom|bath|bad|badezimmer|badkamer|shower|dusche", PlaceClass::Room, "bathroom"),
     (
-        "kitchen|kitchenette|küche|teeküche|cuisine|keuken|cucina|cocina",
+        "kitchen|kitchenette|küche|kueche|teeküche|kueche|cuisine|keuken|cucina|cocina",
         PlaceClass::Room,
         "kitchen",
     ),
@@ -40,8 +40,8 @@ const ROOMS: [(&str, PlaceClass, &str); 12] = [
         PlaceClass::Room,
         "meeting-room",
     ),
-    ("office|büro|bureau|kantoor|ufficio|oficina|kontor", PlaceClass::Room, "office"),
-    ("storage|store|lager|abstellraum|stockage|berging", PlaceClass::Room, "storage"),
+    ("office|büro|buero|bureau|kantoor|ufficio|oficina|kontor", PlaceClass::Room, "office"),
+    ("storage|store|stor|lager|abstellraum|stockage|berging", PlaceClass::Room, "storage"),
     ("parking|garage|carport|parkplatz|stellplatz", PlaceClass::Area, "parking"),
 ];
 

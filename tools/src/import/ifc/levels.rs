@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::limits::STOREYS_MAX;
 use super::shape::Shapes;
-use super::step::Read;
+use super::step::{Fault, Read};
 use super::storeys::{self, Storey};
 use super::tree::{Sort, Tree};
 use crate::survey::Survey;
@@ -26,6 +27,10 @@ impl Levels {
         survey: &mut Survey,
     ) -> Read<Self> {
         let mut buildings: BTreeMap<_, Vec<Storey>> = BTreeMap::new();
+        if let Some(element) = tree.all(Sort::Storey).nth(STOREYS_MAX) {
+            let text = format!("is one storey too many; expected at most {STOREYS_MAX}");
+            return Err(Fault::broken(element.id, text));
+        }
         for element in tree.all(Sort::Storey) {
             let placed = shapes.placed(element.placement)?.origin[2];
             let given = element.elevation.map(|elevation| elevation * shapes.units.metres);

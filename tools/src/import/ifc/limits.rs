@@ -25,10 +25,15 @@ pub(super) const SHAPES_DEEP_MAX: usize = 32;
 pub(super) const TREE_DEEP_MAX: usize = 32;
 /// Corners of one curve or surface.
 pub(super) const CORNERS_MAX: usize = 100_000;
-/// Corners that are united into one outline: where all edges cross, their number is squared.
-pub(super) const UNION_CORNERS_MAX: usize = 4_000;
-/// The squares of such numbers in all: about a second's work where all edges do cross.
-pub(super) const UNION_STEPS_MAX: u64 = 400_000_000;
+/// Pairs of edges that are compared before faces are united, in all: about a second's work.
+pub(super) const EDGE_PAIRS_MAX: u64 = 400_000_000;
+/// Places where edges may cross that are united, in all: each takes about 10 µs. Faces of a body meet
+/// at their edges and cross nowhere.
+pub(super) const CROSSINGS_MAX: u64 = 200_000;
+/// Spaces, doors, devices and all other things of a file that may become part of a plan, together.
+pub(super) const THINGS_MAX: usize = 300_000;
+/// Storeys of a file: the tallest buildings have 200.
+pub(super) const STOREYS_MAX: usize = 2_000;
 /// The side of a step along an arc, in degrees: 48 steps make a circle whose area is 0.3 % small.
 pub(super) const ARC_STEP_DEGREES: f64 = 7.5;
 /// Remarks of one sort that are written out; the others are counted.

@@ -101,12 +101,16 @@ fn schema(name: &str) -> Option<String> {
 }
 
 fn survey_model(model: &Model, options: &Options, survey: &mut Survey) -> Read<()> {
-    let &[project] = model.all("IFCPROJECT") else {
-        let (found, ids) = (model.all("IFCPROJECT").len(), model.all("IFCPROJECT"));
-        let id = ids.get(1).copied().unwrap_or_default();
-        return Err(Fault::broken(id, format!("{found} projects in the file; expected one")));
+    let &[project, ref others @ ..] = model.all("IFCPROJECT") else {
+        return Err(Fault::broken(0, "no IfcProject in the file; expected one"));
     };
+    if let Some(other) = others.first() {
+        let text =
+            format!("the file has another (#{other}); units and north are those of this one");
+        survey.guess(format!("project (#{project})"), text);
+    }
     let project = model.entity(project)?;
+    check_count(model)?;
     let units = Units::read(model, project.reference_if(8))?;
     if !units.is_given {
         survey.guess("unit of length", "the file gives none; taken as metres");
@@ -145,9 +149,23 @@ fn survey_model(model: &Model, options: &Options, survey: &mut Survey) -> Read<(
     ways.add(&found, survey)?;
     devices::add(&found, survey)?;
     remark_far_off(found.far_off.get(), survey);
+    if rooms.is_exhausted() {
+        survey.leave_out("rooms of things", "too many rooms and things to look for all");
+    }
     remark_partial(&shapes, survey);
     left_out(model, survey);
     Ok(())
+}
+
+/// Refuses a file with more things than any plan has.
+fn check_count(model: &Model) -> Read<()> {
+    let kinds = ["IFCSPACE", "IFCRELSPACEBOUNDARY", "IFCOPENINGELEMENT"];
+    let kinds = kinds.into_iter().chain(doors::DOORS).chain(ways::kinds());
+    let mut things = kinds.chain(kinds::device_kinds()).flat_map(|kind| model.all(kind));
+    things.nth(limits::THINGS_MAX).map_or(Ok(()), |&id| {
+        let text = format!("is one thing too many; expected at most {}", limits::THINGS_MAX);
+        Err(Fault::broken(id, text))
+    })
 }
 
 /// What the project is called, else its first site.

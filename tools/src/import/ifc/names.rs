@@ -17,7 +17,16 @@ fn is_one(name: &str, of: &str) -> bool {
 /// A name that somebody gave; none for what tools write by themselves.
 pub(super) fn given(name: Option<&str>) -> Option<String> {
     let words = name?.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!is_one(&words, PLACEHOLDERS)).then_some(words)
+    (!is_one(&words, PLACEHOLDERS) && !is_machine_id(&words)).then_some(words)
+}
+
+/// True for the ids of programs: five groups as a UUID has them (`ACID00000001-0000-0000-0000-…`).
+fn is_machine_id(name: &str) -> bool {
+    let groups: Vec<_> = name.split('-').collect();
+    let is_plain = |group: &&str| group.bytes().all(|octet| octet.is_ascii_alphanumeric());
+    matches!(groups[..], [first, a, b, c, last]
+        if first.len() >= 8 && [a, b, c].iter().all(|group| group.len() == 4) && last.len() == 12)
+        && groups.iter().all(is_plain)
 }
 
 /// The names of a spatial element: the long one (`Meeting room`) before the short (`2.13`).
@@ -109,6 +118,8 @@ mod tests {
         assert_eq!(of_place(Some("Kitchen"), Some("A103")), ["Kitchen", "A103"]);
         assert_eq!(of_place(Some("Room"), Some("B105")), ["B105", "Room"]);
         assert_eq!(of_place(None, Some("B105")), ["B105"]);
+        let id = "ACID00000001-0000-0000-0000-000000000000";
+        assert_eq!(of_place(Some(id), Some("Erdgeschoss")), ["Erdgeschoss"]);
         assert!(of_place(Some(" "), Some("Undefined")).is_empty());
     }
 

@@ -1,8 +1,10 @@
 //! Property sets: what a file says of its things in pairs of name and value.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-use super::step::{Model, Read, Value};
+use super::step::{Model, Read};
 
 /// Properties of one thing that are looked at; tools write hundreds.
 const PROPERTIES_MAX: usize = 2_000;
@@ -12,6 +14,8 @@ const PROPERTIES_MAX: usize = 2_000;
 pub(super) struct Properties {
     /// The set's instance.
     pub(super) id: u32,
+    /// Those of its type, where a thing says nothing itself.
+    of_type: Option<Rc<Self>>,
     texts: HashMap<String, String>,
     numbers: HashMap<String, f64>,
     words: HashMap<String, String>,
@@ -20,7 +24,8 @@ pub(super) struct Properties {
 impl Properties {
     /// The text of a property.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.texts.get(name).cloned()
+        let own = self.texts.get(name).cloned();
+        own.or_else(|| self.of_type.as_ref()?.text(name))
     }
 
     /// The number of a property.
@@ -30,10 +35,10 @@ impl Properties {
 
     /// True or false, where a property says so.
     pub(super) fn truth(&self, name: &str) -> Option<bool> {
-        match self.words.get(name)?.as_str() {
-            "T" => Some(true),
-            "F" => Some(false),
-            _ => None,
+        match self.words.get(name).map(String::as_str) {
+            Some("T") => Some(true),
+            Some("F") => Some(false),
+            _ => self.of_type.as_ref()?.truth(name),
         }
     }
 
@@ -51,7 +56,7 @@ impl Properties {
             }
             let Some(name) = property.text(0) else { continue };
             let (name, value) = (name.to_lowercase(), property.value(2));
-            // What was said first stays: things are asked before their types.
+            // What was said first stays.
             if let Some(text) = value.text() {
                 self.texts.entry(name).or_insert(text);
             } else if let Some(number) = value.number() {
@@ -80,12 +85,15 @@ pub(super) fn set_named(model: &Model, name: &str) -> Read<Option<Properties>> {
 pub(super) struct Definitions {
     sets: HashMap<u32, Vec<u32>>,
     types: HashMap<u32, u32>,
+    /// The properties of types, each read once for all things of it.
+    known: RefCell<HashMap<u32, Rc<Properties>>>,
 }
 
 impl Definitions {
     /// Reads which types and property sets these things have.
     pub(super) fn read(model: &Model, wanted: &HashSet<u32>) -> Read<Self> {
-        let mut definitions = Self { sets: HashMap::new(), types: HashMap::new() };
+        let mut definitions =
+            Self { sets: HashMap::new(), types: HashMap::new(), known: RefCell::default() };
         for &id in model.all("IFCRELDEFINESBYPROPERTIES") {
             let relation = model.entity(id)?;
             let Some(set) = relation.reference_if(5) else { continue };
@@ -114,10 +122,21 @@ impl Definitions {
             properties.add(model, set)?;
         }
         if let Some(of) = self.type_of(thing) {
-            for set in model.entity(of)?.value(5).list().iter().filter_map(Value::reference) {
-                properties.add(model, set)?;
-            }
+            properties.of_type = Some(self.of_type(model, of)?);
         }
+        Ok(properties)
+    }
+
+    fn of_type(&self, model: &Model, of: u32) -> Read<Rc<Properties>> {
+        if let Some(known) = self.known.borrow().get(&of) {
+            return Ok(Rc::clone(known));
+        }
+        let mut properties = Properties { id: of, ..Properties::default() };
+        for set in model.entity(of)?.references(5) {
+            properties.add(model, set)?;
+        }
+        let properties = Rc::new(properties);
+        self.known.borrow_mut().insert(of, Rc::clone(&properties));
         Ok(properties)
     }
 }

@@ -41,6 +41,7 @@ pub(super) struct Rooms {
     by_id: HashMap<u32, usize>,
     by_level: HashMap<i16, Vec<usize>>,
     looks_left: Cell<u64>,
+    is_exhausted: Cell<bool>,
 }
 
 impl Rooms {
@@ -58,6 +59,7 @@ impl Rooms {
             by_id: HashMap::new(),
             by_level: HashMap::new(),
             looks_left: Cell::new(LOOKS_MAX),
+            is_exhausted: Cell::new(false),
         };
         let mut shapeless = Shapeless::default();
         for space in tree.all(Sort::Space).filter(|space| is_wanted(space.id)) {
@@ -102,11 +104,18 @@ impl Rooms {
     /// The smallest room of a level that holds a point, in metres: a part rather than the whole.
     pub(super) fn holding(&self, level: i16, [x, y, z]: [f64; 3]) -> Option<&Room> {
         let count = self.by_level.get(&level).map_or(0, Vec::len) as u64;
-        self.looks_left.set(self.looks_left.get().checked_sub(count)?);
+        let left = self.looks_left.get().checked_sub(count);
+        self.is_exhausted.set(self.is_exhausted.get() || left.is_none());
+        self.looks_left.set(left?);
         let holds = |room: &&Room| room.holds([x, y]) && room.reaches(z);
         self.on_level(level)
             .filter(holds)
             .min_by(|a, b| a.square_metres.total_cmp(&b.square_metres))
+    }
+
+    /// True where things were not looked for in rooms, because there are too many of both.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.is_exhausted.get()
     }
 
     /// The middle of all rooms.

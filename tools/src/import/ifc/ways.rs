@@ -347,13 +347,16 @@ fn stacks(found: &Found<'_>, shafts: &Shafts, survey: &mut Survey) {
         let (Some(class), Some(level)) = (shafts.get(&room.source), room.level) else { continue };
         let Some(middle) = inner_point(room) else { continue };
         let high = room.heights.map_or(f64::MIN, |[_, high]| high);
-        let above = level.checked_add(1).and_then(|level| {
-            found.rooms.on_level(level).find(|above| {
-                shafts.get(&above.source) == Some(class)
-                    && above.building == room.building
-                    && above.holds(middle)
-                    && above.heights.is_some_and(|[low, _]| low + 0.01 >= high - 1.0)
-            })
+        let next =
+            found.levels.storeys(room.building).iter().find(|s| s.ordinal == Some(level + 1));
+        let above = next.and_then(|next| {
+            let at = [middle[0], middle[1], next.z + STANDING_METRES];
+            let above = found.rooms.holding(level + 1, at)?;
+            let is_same =
+                shafts.get(&above.source) == Some(class) && above.building == room.building;
+            // A shaft that is drawn as one reaches past it.
+            let is_above = above.heights.is_some_and(|[low, _]| low + 0.01 >= high - 1.0);
+            (is_same && is_above).then_some(above)
         });
         let Some(above) = above else { continue };
         if joined.contains(&room.source) && joined.contains(&above.source) {
@@ -367,7 +370,7 @@ fn stacks(found: &Found<'_>, shafts: &Shafts, survey: &mut Survey) {
             kind: kind.into(),
             position: found.position(middle),
             outline: Vec::new(),
-            levels: Some(range(level, level.saturating_add(1))),
+            levels: Some(range(level, level + 1)),
             is_one_way: false,
             spot: format!("#{}", room.id),
         });

@@ -134,7 +134,7 @@ mod tests {
 
     fn square() -> Ground {
         let ring = vec![[0.0, 0.0, 0.0], [10.0, 0.0, 0.0], [10.0, 10.0, 0.0], [0.0, 10.0, 0.0]];
-        Ground::of_prism(&[vec![ring]], 3.0, &super::super::ground::Unions::new())
+        Ground::of_prism(&[vec![ring]], 3.0, &super::super::unions::Unions::new())
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! The ground that a shape covers, seen from above.
 
-use std::cell::Cell;
+use geo::{Area, Coord, LineString, MultiPolygon, Polygon};
 
-use geo::orient::Direction;
-use geo::{Area, Coord, LineString, MultiPolygon, Orient, Polygon, unary_union};
-
-use super::super::limits::{UNION_CORNERS_MAX, UNION_STEPS_MAX};
 use super::super::transform::{Point, add, cross, dot, scale, subtract};
+use super::unions::Unions;
 use super::{Face, Ring};
 
 /// Corners nearer than this are one, in metres; a drawing is exact to the millimetre.
@@ -68,19 +65,21 @@ impl Ground {
         let volume: f64 =
             faces.iter().zip(&vectors).map(|(face, vector)| volume(face, *vector, origin)).sum();
         let out = if volume < 0.0 { -1.0 } else { 1.0 };
-        let level = |least: f64, share: f64| {
-            if least < 0.0 { share <= least } else { share.abs() >= least }
+        let level = faces.iter().zip(&vectors).filter_map(|(face, vector)| {
+            let share = out * vector[2] / dot(*vector, *vector).sqrt();
+            // Faces without a size have no direction: their share is not a number.
+            (share.abs() >= LEVEL).then(|| Some((polygon(face)?, share < 0.0)))?
+        });
+        let (floors, others): (Vec<_>, Vec<_>) = level.partition(|(_, is_floor)| *is_floor);
+        let sum = |faces: &[(Polygon<f64>, bool)]| {
+            faces.iter().map(|(polygon, _)| polygon.unsigned_area()).sum::<f64>()
         };
-        let pick = |least: f64| {
-            let picked = faces.iter().zip(&vectors).filter(|(_, vector)| {
-                let length = dot(**vector, **vector).sqrt();
-                length > 0.0 && level(least, out * vector[2] / length)
-            });
-            unions.unite(picked.filter_map(|(face, _)| polygon(face)).collect())
-        };
-        let (floors, all) = (pick(-LEVEL), pick(LEVEL));
-        let is_floor = floors.unsigned_area() * 2.0 >= all.unsigned_area();
-        Self { area: if is_floor { floors } else { all }, lowest, highest }
+        // A body has about as much floor as ceiling. Much less of it below: its faces do not tell.
+        let is_told = 2.0 * sum(&floors) >= sum(&others);
+        let others = others.into_iter().filter(|_| !is_told);
+        let area =
+            unions.unite(floors.into_iter().chain(others).map(|(polygon, _)| polygon).collect());
+        Self { area, lowest, highest }
     }
 
     /// What curves enclose: each that is closed, and those that close one another end to end.
@@ -195,45 +194,6 @@ fn polygon(face: &Face) -> Option<Polygon<f64>> {
     let mut rings = face.iter().map(|ring| flat_ring(ring));
     let polygon = Polygon::new(rings.next()?, rings.collect());
     (polygon.exterior().0.len() > 3 && polygon.unsigned_area() > 1e-9).then_some(polygon)
-}
-
-/// Unites polygons, and counts what that may cost: each edge may cross each other.
-pub(in super::super) struct Unions {
-    steps_left: Cell<u64>,
-}
-
-impl Unions {
-    pub(super) fn new() -> Self {
-        Self { steps_left: Cell::new(UNION_STEPS_MAX) }
-    }
-
-    /// All polygons as one area; nothing where that would take too long. A single one stays as it was
-    /// drawn, with its faults.
-    fn unite(&self, polygons: Vec<Polygon<f64>>) -> MultiPolygon<f64> {
-        if polygons.len() < 2 {
-            return MultiPolygon::new(polygons);
-        }
-        // The rule of winding numbers wants all to turn the same way.
-        let turned: Vec<_> =
-            polygons.iter().map(|polygon| polygon.orient(Direction::Default)).collect();
-        if self.may_cross(&turned) { unary_union(&turned) } else { MultiPolygon::new(Vec::new()) }
-    }
-
-    /// Counts the crossings that edges of these may have; false where that is too much.
-    pub(super) fn may_cross<'p>(
-        &self,
-        polygons: impl IntoIterator<Item = &'p Polygon<f64>>,
-    ) -> bool {
-        let rings = polygons
-            .into_iter()
-            .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-        let corners: usize = rings.map(|ring| ring.0.len()).sum();
-        let steps = (corners as u64).saturating_mul(corners as u64);
-        let left = self.steps_left.get().checked_sub(steps);
-        let Some(left) = left.filter(|_| corners <= UNION_CORNERS_MAX) else { return false };
-        self.steps_left.set(left);
-        true
-    }
 }
 
 /// The polygons as rings without what a drawing does not mean: dust, corners on a straight line, and

@@ -12,11 +12,13 @@ mod profile;
 mod solid;
 mod spline;
 mod surface;
+mod unions;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-pub(super) use ground::{Ground, Unions, clean, lower_edge};
+pub(super) use ground::{Ground, clean, lower_edge};
+use unions::Unions;
 
 use super::limits::SHAPES_DEEP_MAX;
 use super::step::{Entity, Fault, Model, Read};

@@ -148,17 +148,11 @@ impl<'a> Cursor<'a> {
 
     /// What stands between two of these octets; one that is doubled does not end it.
     fn quoted(&mut self, quote: u8) -> Taken<&'a [u8]> {
-        self.at += 1;
-        let start = self.at;
-        loop {
-            let Some(end) = self.rest().iter().position(|&octet| octet == quote) else {
-                return Err(format!("no {} ends what it opened", char::from(quote)));
-            };
-            self.at += end + 1;
-            if !self.eat(quote) {
-                return Ok(self.octets.get(start..self.at - 1).unwrap_or_default());
-            }
-        }
+        let start = self.at + 1;
+        let end = end_of_quoted(self.octets, start, quote)
+            .ok_or_else(|| format!("no {} ends what it opened", char::from(quote)))?;
+        self.at = end + 1;
+        Ok(self.octets.get(start..end).unwrap_or_default())
     }
 
     fn enumeration(&mut self) -> Taken<Value<'a>> {
@@ -185,6 +179,25 @@ impl<'a> Cursor<'a> {
         match (values.pop(), values.is_empty()) {
             (Some(value), true) => Ok(Value::Typed(Box::new((keyword, value)))),
             _ => Err(format!("{}; expected one value in it", clip(keyword))),
+        }
+    }
+}
+
+/// The offset of the quote that ends what begins at an offset. One that is doubled stands for itself; so
+/// does one behind `\S\`, which programs write once or twice.
+pub(super) fn end_of_quoted(octets: &[u8], start: usize, quote: u8) -> Option<usize> {
+    let mut at = start;
+    loop {
+        at += octets.get(at..)?.iter().position(|&octet| octet == quote)?;
+        let is_doubled = octets.get(at + 1) == Some(&quote);
+        let is_escaped = octets.get(start..at).is_some_and(|before| before.ends_with(b"\\S\\"));
+        let ends = matches!(octets.get(at + 2..), Some([b',' | b')', ..]));
+        match (is_escaped, is_doubled) {
+            (false, false) => return Some(at),
+            // The first quote is the character, the second ends the text.
+            (true, true) if ends => return Some(at + 1),
+            (_, true) => at += 2,
+            (true, false) => at += 1,
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::super::limits::KINDS_MAX;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, end_of_quoted};
 use super::{FileFault, header};
 
 /// Where an instance stands.
@@ -163,8 +163,7 @@ fn end_of_instance(octets: &[u8], mut at: usize) -> Option<usize> {
                 4 + rest.get(1..)?.windows(2).position(|pair| pair == b"*/")?
             }
             b'/' => 1,
-            // A doubled quote is two texts side by side.
-            quote => 2 + rest.iter().position(|octet| octet == quote)?,
+            quote => end_of_quoted(octets, at + 1, *quote)? + 1 - at,
         };
     }
 }

@@ -65,7 +65,8 @@ fn escape<'a>(rest: &'a str, page: &mut char, decoded: &mut String) -> &'a str {
     let mut chars = rest.chars().skip(1);
     match (chars.next(), chars.next(), chars.next()) {
         (Some('S'), Some('\\'), Some(low)) => {
-            after(rest, 3 + low.len_utf8(), &high(low, *page).to_string(), decoded)
+            let quotes = if rest.get(3..5) == Some("''") { 1 } else { 0 };
+            after(rest, 3 + low.len_utf8() + quotes, &high(low, *page).to_string(), decoded)
         }
         (Some('P'), Some(letter @ 'A'..='I'), Some('\\')) => {
             *page = letter;
@@ -121,6 +122,7 @@ mod tests {
             (r"\PI\\S\p", "ğ"),
             ("two\r\nlines", "twolines"),
             (" Raum 1 ", "Raum 1"),
+            (r"\S\'1 and \S\''2", "§1 and §2"),
             ("Büro", "Büro"),
         ] {
             assert_eq!(decode(encoded.as_bytes()), text, "{encoded}");

@@ -63,7 +63,7 @@ fn what_is_no_ifc_is_named() {
     expect("ISO-10303-21;\nHEADER;\nENDSEC;\nDATA;\nENDSEC;", "line 4", "names no schema");
     expect(&file("IFC5", ""), "FILE_SCHEMA", "\"IFC5\"; expected one of IFC2X3, IFC4");
     expect(&file("AP214", ""), "FILE_SCHEMA", "\"AP214\"");
-    expect(&file("IFC4", ""), "", "0 projects in the file; expected one");
+    expect(&file("IFC4", ""), "", "no IfcProject in the file; expected one");
 }
 
 #[test]
@@ -218,6 +218,15 @@ fn comments_and_spaces_stand_anywhere() {
     assert!(read_text(&marked).is_ok());
     let open = house(BODY).replace("DATA;", "DATA;/* no end");
     expect(&open, "line 21", "the file ends; expected '#' or ENDSEC;");
+}
+
+#[test]
+fn a_quote_behind_an_escape_ends_nothing() {
+    for (text, name) in [("x \\S\\'", "x §"), ("\\S\\''5", "§5"), ("it''s", "it's"), ("a''", "a'")]
+    {
+        let survey = read_text(&house(BODY).replace("'Room'", &format!("'{text}'"))).unwrap();
+        assert_eq!(survey.places[1].names[0], name, "{text}");
+    }
 }
 
 #[test]
