@@ -16,13 +16,14 @@
 //!
 //! Modules form a ladder; a module may use only those above it in this list:
 //! [`limits`] → [`name`], [`geometry`] → [`record`] → [`zone`] → [`wire`] → [`plan`], [`answer`] →
-//! [`authority`].
+//! [`graph`], [`authority`].
 #![forbid(unsafe_code)]
 
 pub mod answer;
 pub mod authority;
 pub mod client;
 pub mod geometry;
+pub mod graph;
 pub mod limits;
 pub mod name;
 pub mod plan;

@@ -287,6 +287,77 @@ fn a_bad_generate_is_one_error() {
     }
 }
 
+/// Counts records, and keeps none.
+#[derive(Default)]
+struct Count(usize);
+
+impl RecordSink for Count {
+    fn record(&mut self, _: &[u8], _: RecordType, _: u32, _: &[u8]) -> Result<(), String> {
+        self.0 += 1;
+        Ok(())
+    }
+}
+
+/// The errors of a zone whose included files all hold this, and how many records it gave.
+fn multiplied(text: &str, included: &[u8]) -> (Vec<String>, usize) {
+    let mut include = |name: &str| match name {
+        "tree" => Ok(b"$INCLUDE leaf\n".repeat(200)),
+        _ => Ok(included.to_vec()),
+    };
+    let mut count = Count::default();
+    let origin = "example.".parse().unwrap();
+    let read = read(text.as_bytes(), "zone", Some(&origin), &mut include, &mut count);
+    let errors = read.err().unwrap_or_default();
+    (errors.iter().map(ToString::to_string).collect(), count.0)
+}
+
+#[test]
+fn a_few_lines_do_not_become_a_huge_zone() {
+    // 49 trees and their leaves are 9,849 files; the next tree goes over the bound.
+    let (errors, records) = multiplied(&"$INCLUDE tree\n".repeat(60), b"a 1 A 192.0.2.1\n");
+    assert_eq!(errors, ["tree:151:10: with \"leaf\" the zone includes more than 10000 files"]);
+    assert_eq!(records, 10_000 - 50);
+    let large = [&[b';'; 1023][..], b"\n"].concat().repeat(1 << 16);
+    let (errors, _) = multiplied(&"$INCLUDE large\n".repeat(17), &large);
+    assert_eq!(
+        errors,
+        ["zone:17:10: with \"large\" the zone includes more than 1073741824 octets of files"]
+    );
+    let (errors, records) = multiplied(&"$GENERATE 0-65535 a$ 1 A 192.0.2.1\n".repeat(18), b"");
+    assert_eq!(errors.len(), 1);
+    assert!(
+        errors[0].starts_with("zone:17:11: with this the zone generates 1114112 entries"),
+        "{errors:?}"
+    );
+    assert_eq!(records, 1 << 20);
+    let long =
+        format!("$GENERATE 0-65535 a$ 1 TXT{}\n", format!(" {}", "x".repeat(250)).repeat(20));
+    let (errors, records) = multiplied(&long, b"");
+    assert_eq!(errors.len(), 1);
+    assert!(
+        errors[0].starts_with("zone:1:11: with this the zone generates more than 268435456"),
+        "{errors:?}"
+    );
+    assert!(records < 60_000);
+}
+
+#[test]
+fn errors_are_short_whatever_they_quote() {
+    let long = "x".repeat(100_000);
+    for text in [
+        format!("$GENERATE 1-2 {long}$ 1 A 192.0.2.1"),
+        format!("$INCLUDE {long}"),
+        format!("$INCLUDE {}", &long[..4000]),
+        format!("{long} 1 A 192.0.2.1"),
+        format!("a 1 {long} 192.0.2.1"),
+        format!("a 1 A {long}"),
+        format!("${long}"),
+    ] {
+        let (_, errors) = read_all(&text);
+        assert!(errors[0].message.len() < 300, "{}", errors[0].message);
+    }
+}
+
 #[test]
 fn each_bad_line_is_an_error_at_its_column() {
     for (text, place, words) in [

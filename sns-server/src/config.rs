@@ -9,6 +9,7 @@ use std::time::Duration;
 use libsns::name::Name;
 use serde::Deserialize;
 
+use crate::files::{self, directory_of};
 use crate::limits::{self, OutOfRange};
 use crate::log;
 
@@ -54,13 +55,7 @@ pub struct ZoneSource {
 impl ZoneSource {
     /// The directory of the plan, if the zone comes from one. Naming its `plan.toml` is as good.
     pub(crate) fn plan_directory(&self) -> Option<&Path> {
-        if self.path.is_dir() {
-            Some(&self.path)
-        } else if self.path.file_name().is_some_and(|name| name == libsns::plan::ROOT_FILE) {
-            Some(directory_of(&self.path))
-        } else {
-            None
-        }
+        files::plan_directory(&self.path)
     }
 }
 
@@ -362,14 +357,6 @@ fn unexpected(key: &'static str, value: &str, expected: &str) -> ConfigError {
 fn processors() -> usize {
     let available = std::thread::available_parallelism().map_or(1, usize::from);
     available.min(limits::THREADS.most as usize)
-}
-
-/// The directory a file is in; `.` for a bare file name.
-pub(crate) fn directory_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! [`libsns::authority::Authority`], which decides, and its replies back.
 //!
 //! ```text
-//!  datagrams ─▶ udp ─┐                                  ┌─ load ◀─ files
+//!  datagrams ─▶ udp ─┐                                  ┌─ hold ◀─ load ◀─ files
 //!  (syscall)         ├─▶ service: the Authority ◀─ writer ◀─ watch, signals
 //!  streams ──▶ tcp ──┘      of this moment              (publishes a new one)
 //!   (table, connection)
@@ -17,6 +17,9 @@ pub mod cli;
 pub mod config;
 pub mod connection;
 mod counters;
+mod fault;
+mod files;
+mod hold;
 pub mod limits;
 mod load;
 pub mod log;
@@ -38,7 +41,10 @@ mod writer;
 pub use banner::Banner;
 pub use config::Config;
 pub use counters::Totals;
-pub use load::{ZoneFaults, check};
+pub use fault::Fault;
+pub use files::{plan_directory, plan_files};
+pub use hold::{ZoneFaults, check};
+pub use load::{Loaded, load, load_plan};
 pub use privilege::PrivilegeError;
 pub use run::{Server, StartError, run};
 pub use sockets::BindError;

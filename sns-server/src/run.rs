@@ -18,7 +18,7 @@ use mio::{Poll, Waker};
 
 use crate::config::{Config, Listen, TcpSettings};
 use crate::counters::{Counters, Totals};
-use crate::load::{self, ZoneFaults};
+use crate::hold::{self, ZoneFaults};
 use crate::privilege::{self, PrivilegeError};
 use crate::service::Service;
 use crate::sockets::{BindError, Sockets};
@@ -90,7 +90,7 @@ impl Server {
         allow_connections(config);
         privilege::give_up(config.user.as_deref(), config.group.as_deref())
             .map_err(StartError::Privilege)?;
-        let held = load::all(&config.zones).map_err(StartError::Zones)?;
+        let held = hold::all(&config.zones).map_err(StartError::Zones)?;
         let settings = Settings { nsid: config.nsid.clone() };
         let (commands, inbox) = mpsc::channel();
         let writer = Writer::new(held, settings, config.reload, &commands);

@@ -10,8 +10,8 @@ use std::sync::mpsc::Sender;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::config::directory_of;
-use crate::load::Held;
+use crate::files::directory_of;
+use crate::hold::Held;
 use crate::writer::Command;
 
 /// A watch over directories that tells the writer when something happens in them.

@@ -10,7 +10,9 @@ use libsns::authority::{Authority, Settings};
 use libsns::zone::Catalog;
 
 use crate::config::{ReloadSettings, ZoneSource};
-use crate::load::{self, Held, Loaded};
+use crate::fault::Fault;
+use crate::files;
+use crate::hold::{self, Attempt, Held};
 use crate::serial;
 use crate::service::Service;
 use crate::systemd;
@@ -108,8 +110,8 @@ impl Writer {
         let sources: Vec<ZoneSource> =
             due.iter().map(|number| self.held[*number].source.clone()).collect();
         let mut is_any_new = false;
-        for (number, loaded) in due.into_iter().zip(load::in_parallel(&sources)) {
-            is_any_new |= self.take(number, loaded);
+        for (number, attempt) in due.into_iter().zip(hold::in_parallel(&sources)) {
+            is_any_new |= self.take(number, attempt);
         }
         if is_any_new {
             service.publish(self.authority());
@@ -119,18 +121,21 @@ impl Writer {
     }
 
     /// Takes a zone that was read again, if it is sound. True when it was.
-    fn take(&mut self, number: usize, loaded: Loaded) -> bool {
-        let Loaded { zone, stamps, took } = loaded;
+    fn take(&mut self, number: usize, attempt: Attempt) -> bool {
+        let Attempt { zone, stamps, took } = attempt;
         self.held[number].stamps = stamps;
         let zone = zone.and_then(|zone| match self.other_with_apex_of(number, &zone) {
             None => Ok(zone),
-            Some(path) => Err(vec![format!("it is now {}, which {path} is as well", zone.apex())]),
+            Some(other) => {
+                let expected = format!("it is now {}, which {other} is as well", zone.apex());
+                Err(vec![Fault::of_file(&self.held[number].source.path, expected)])
+            }
         });
         self.failed[number] = zone.is_err();
         let held = &mut self.held[number];
         match zone {
             Ok(zone) => {
-                load::log_loaded(&held.source, &zone, took);
+                hold::log_loaded(&held.source, &zone, took);
                 serial::warn_unless_risen(&held.zone, &zone);
                 held.zone = zone;
                 true
@@ -170,6 +175,6 @@ fn is_stale(held: &Held) -> bool {
         return true;
     }
     let Some(directory) = held.source.plan_directory() else { return false };
-    let now = load::plan_paths(directory).found;
+    let now = files::plan_paths(directory).found;
     !now.iter().map(PathBuf::as_path).eq(held.stamps.paths())
 }

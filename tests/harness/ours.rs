@@ -110,7 +110,19 @@ impl Ours {
     /// # Panics
     /// When there is none, or it cannot be read.
     pub fn ask(&mut self, question: &Question) -> Message {
-        let reply = self.ask_octets(Transport::Udp, &question.to_wire(0x5152));
+        self.ask_over(Transport::Udp, question)
+    }
+
+    /// The reply to a question over TCP, which is never cut.
+    ///
+    /// # Panics
+    /// When there is none, or it cannot be read.
+    pub fn ask_over_tcp(&mut self, question: &Question) -> Message {
+        self.ask_over(Transport::Tcp, question)
+    }
+
+    fn ask_over(&mut self, transport: Transport, question: &Question) -> Message {
+        let reply = self.ask_octets(transport, &question.to_wire(0x5152));
         let reply = reply.unwrap_or_else(|| panic!("{question}: no reply"));
         Message::read(&reply).unwrap_or_else(|broken| panic!("{question}: {broken}: {reply:02x?}"))
     }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,7 +34,7 @@ impl Program {
     pub fn start(zones: &[PathBuf]) -> Self {
         let port = peers::free_port().expect("a port");
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let mut command = Command::new(built());
+        let mut command = Command::new(built("sns-server"));
         for zone in zones {
             command.arg("--zone").arg(zone);
         }
@@ -57,15 +58,16 @@ impl Program {
     }
 }
 
-/// Builds the program, which cargo does not do for tests of another package, and tells where it is.
+/// Builds the program of a package, which cargo does not do for tests of another package, and tells
+/// where it is.
 ///
 /// # Panics
 /// When it cannot be built.
 #[must_use]
-pub fn built() -> PathBuf {
+pub fn built(package: &str) -> PathBuf {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let build =
-        ["build", "--quiet", "--offline", "--package", "sns-server", "--message-format=json"];
+        ["build", "--quiet", "--offline", "--bins", "--package", package, "--message-format=json"];
     let output = Command::new(env!("CARGO"))
         .args(build)
         .current_dir(root)
@@ -75,6 +77,16 @@ pub fn built() -> PathBuf {
     let said = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
     let path = said.split("\"executable\":\"").nth(1).and_then(|rest| rest.split('"').next());
     PathBuf::from(path.expect("cargo names the program it built"))
+}
+
+/// Runs `sns` with these arguments to its end.
+///
+/// # Panics
+/// When it cannot be run.
+#[must_use]
+pub fn sns(arguments: &[&str]) -> Output {
+    static SNS: LazyLock<PathBuf> = LazyLock::new(|| built("sns-tools"));
+    Command::new(&*SNS).args(arguments).stdin(Stdio::null()).output().expect("sns runs")
 }
 
 /// A folder of its own that goes with this.

@@ -1,17 +1,19 @@
-//! Real places as their owners would serve them: a shopping centre of five floors, and the countries,
-//! regions and cities of the world. The `sns-server` program serves them, and Knot serves the same
+//! Real places as their owners would serve them: buildings imported from what their owners have, and the
+//! countries, regions and cities of the world. The `sns-server` program serves them, and Knot serves the same
 //! zones from their printed master files where it is installed.
 //!
 //! The data lies beside the workspace; where it is not, the tests say so and pass.
 
-mod centre;
+mod buildings;
+mod points;
 mod sources;
 mod world;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use libsns::record::Record;
+use libsns::record::{Place, Record, RecordType};
 use libsns::zone::master_file;
 use sns_tests::generator::GeneratedZone;
 use sns_tests::message::{Message, Rr, rtype};
@@ -27,8 +29,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The program with one plan.
 struct Served {
     program: Program,
-    /// The plan's files stay as long as the program.
-    folder: Folder,
+    /// Where the plan is.
+    plan: PathBuf,
+    /// The files stay as long as the program.
+    _folder: Folder,
     apex: &'static str,
 }
 
@@ -39,14 +43,20 @@ impl Served {
         for (path, text) in files {
             folder.write(path, text);
         }
-        let mut program = Program::start(&[folder.path().to_owned()]);
+        let plan = folder.path().to_owned();
+        Self::of(apex, folder, plan)
+    }
+
+    /// Serves a plan that is in the folder already.
+    fn of(apex: &'static str, folder: Folder, plan: PathBuf) -> Self {
+        let mut program = Program::start(std::slice::from_ref(&plan));
         program.wait(&Question::new(names::labels(apex), rtype::SOA).to_wire(0), PATIENCE);
-        Self { program, folder, apex }
+        Self { program, plan, _folder: folder, apex }
     }
 
     /// The records that the plan compiles to.
     fn records(&self) -> Vec<Record> {
-        let files = plans::files(self.folder.path());
+        let files = plans::files(&self.plan);
         plans::compile(&files).unwrap_or_else(|faults| panic!("{faults}"))
     }
 
@@ -86,6 +96,19 @@ fn ask_all(server: std::net::SocketAddr, questions: &[(String, u16)]) -> Vec<Mes
         .into_iter()
         .zip(asked)
         .map(|(reply, (sent, question))| whole(reply, sent, question))
+        .collect()
+}
+
+const PLACE: u16 = RecordType::PLACE.0;
+
+/// The places of the zone by name.
+fn places(records: &[Record]) -> Vec<(String, Place)> {
+    let places = records.iter().filter(|record| record.rtype == RecordType::PLACE);
+    places
+        .map(|record| {
+            let place = Place::decode(&record.rdata).expect("a place");
+            (record.owner.to_string(), place)
+        })
         .collect()
 }
 

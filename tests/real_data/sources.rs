@@ -7,7 +7,6 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use flate2::read::GzDecoder;
-use serde_json::Value;
 use sns_tests::plans;
 
 /// The folder with the data; none, with a word, where it is not there.
@@ -18,71 +17,6 @@ pub(crate) fn data() -> Option<PathBuf> {
     }
     eprintln!("SKIPPED: there is no data beside the workspace");
     None
-}
-
-/// The floors of the shopping centre, and the ordinal of each.
-pub(crate) const FLOORS: [(&str, i16); 5] =
-    [("B1", -1), ("F1", 0), ("F2", 1), ("F3", 2), ("F4", 3)];
-
-/// The map of a floor.
-pub(crate) fn floor(data: &std::path::Path, floor: &str) -> String {
-    let path = data.join("indoor-location-20/site1").join(floor).join("geojson_map.json");
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"))
-}
-
-/// A unit of a floor as the survey has it: its words, and the rings of its polygons, longitude first.
-pub(crate) struct Unit {
-    pub(crate) words: String,
-    pub(crate) level: i16,
-    pub(crate) polygons: Vec<Vec<Vec<[f64; 2]>>>,
-}
-
-/// The units of a floor, the floor itself left out.
-pub(crate) fn units(text: &str, level: i16) -> Vec<Unit> {
-    let map: Value = serde_json::from_str(text).expect("JSON");
-    let features = map["features"].as_array().expect("features");
-    let units = features.iter().filter(|f| f["properties"]["category"] != "floor");
-    units
-        .map(|feature| {
-            let shape = &feature["geometry"];
-            let coordinates = match shape["type"].as_str() {
-                Some("Polygon") => vec![rings(&shape["coordinates"])],
-                _ => shape["coordinates"].as_array().expect("polygons").iter().map(rings).collect(),
-            };
-            let words =
-                feature["properties"]["name"].as_str().unwrap_or_default().trim().to_owned();
-            Unit { words, level, polygons: coordinates }
-        })
-        .collect()
-}
-
-fn rings(value: &Value) -> Vec<Vec<[f64; 2]>> {
-    let number = |value: &Value| value.as_f64().expect("a number");
-    let ring = |ring: &Value| {
-        let corners = ring.as_array().expect("a ring");
-        corners.iter().map(|corner| [number(&corner[0]), number(&corner[1])]).collect()
-    };
-    value.as_array().expect("rings").iter().map(ring).collect()
-}
-
-/// The plan of the shopping centre: a few lines a floor, and the survey's maps as they came.
-pub(crate) fn centre(data: &std::path::Path) -> Vec<(String, String)> {
-    let mut plan = head("centre.example", [30.293, 120.076]);
-    let mut files = Vec::new();
-    for (name, level) in FLOORS {
-        write!(
-            plan,
-            "[[place]]\nname = \"{name}\"\nkind = \"level\"\nlevel = {level}\n\
-             [[shapes]]\nfile = \"{name}.geojson\"\nonly = {{ category = \"floor\" }}\nplace = \"{name}\"\n\
-             [[shapes]]\nfile = \"{name}.geojson\"\nexcept = {{ category = \"floor\" }}\n\
-             in = \"{name}\"\nkind = \"shop\"\nname = \"name\"\non_collision = \"number\"\n\
-             on_bad_shape = \"outline\"\n"
-        )
-        .expect("a string");
-        files.push((format!("{name}.geojson"), floor(data, name)));
-    }
-    files.push(("plan.toml".into(), plan));
-    files
 }
 
 fn head(apex: &str, position: [f64; 2]) -> String {

@@ -77,7 +77,9 @@ fn zones() -> Vec<String> {
         if path.join("plan.toml").is_file() {
             found.push(path);
         } else {
-            found.extend(listed(&path));
+            // Beside master files, mappings for imports stand here.
+            let is_zone = |path: &std::path::PathBuf| path.extension().is_some_and(|e| e == "zone");
+            found.extend(listed(&path).into_iter().filter(is_zone));
         }
     }
     let inside = |path: &std::path::PathBuf| {

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sns_tools::import::detect::Format;
+use sns_tools::lint::{self, Rule};
 
 /// Names for rooms and the devices in them: check, compile, ask and find.
 #[derive(Debug, Parser)]
@@ -27,6 +29,12 @@ pub(crate) enum Verb {
     Ask(AskArguments),
     Near(NearArguments),
     Locate(LocateArguments),
+    Import(ImportArguments),
+    Gazetteer(GazetteerArguments),
+    Join(JoinArguments),
+    Delegate(DelegateArguments),
+    Route(RouteArguments),
+    Map(MapArguments),
 }
 
 /// Which server and zone.
@@ -44,19 +52,30 @@ pub(crate) struct ServerArguments {
     pub(crate) timeout: f64,
 }
 
-/// Say what is wrong with plans and master files, and where.
+/// Say what is wrong with plans and master files, where, why it matters and how to mend it.
 ///
 /// A directory is read as a plan (plan.toml and the files beside it), anything else as a master
 /// file. All faults are shown, each with file, line and key, the value found and what was expected.
+/// A plan that can be served is looked at by rules besides: rooms that overlap, doors that lead
+/// nowhere, names that are taken for each other and so on (--rules lists them). Errors are faults;
+/// warnings are likely mistakes; notes could be better.
+///
+/// With --fix what a program can mend is shown as a diff, and nothing is written unless you say yes
+/// (asked on a terminal, or --yes). Files are replaced whole, comments and all else as they were.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   sns check zones/coworking
   sns check zones/coworking zones/plain/house.zone --json
-  sns check db.example --origin example.")]
+  sns check db.example --origin example.
+  sns check zones/coworking --draw /tmp/faults        # a picture of each fault
+  sns check zones/coworking --fix                     # show what can be mended, ask
+  sns check zones/coworking --deny warnings --allow gap --allow mute-device
+  sns check zones/coworking --sarif > check.sarif     # for editors and code hosts
+  sns check --explain overlap")]
 pub(crate) struct CheckArguments {
     /// Plan directories and master files
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present_any = ["rules", "explain"], value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Where relative names of a master file end, if the file does not say
     #[arg(long, value_name = "NAME")]
@@ -64,6 +83,60 @@ pub(crate) struct CheckArguments {
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write SARIF 2.1.0
+    #[arg(long, conflicts_with_all = ["json", "fix"])]
+    pub(crate) sarif: bool,
+    /// Show all findings of a rule, however many
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// What the rules look for, and how far they go.
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    /// Draw each finding that has a place as an SVG into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) draw: Option<PathBuf>,
+    /// Mend what can be mended: shown as a diff, written when you say yes
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Write what --fix mends without asking
+    #[arg(long, requires = "fix")]
+    pub(crate) yes: bool,
+}
+
+/// What the rules of `sns check` look for.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct RuleArguments {
+    /// List the rules
+    #[arg(long)]
+    pub(crate) rules: bool,
+    /// Say what a rule finds, why it matters and how to mend it
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub(crate) explain: Option<&'static Rule>,
+    /// Look for this only; may be repeated
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub(crate) rule: Vec<&'static Rule>,
+    /// Pass over this; may be repeated
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub(crate) allow: Vec<&'static Rule>,
+    /// Take these for faults, too
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub(crate) deny: Option<Deny>,
+    /// How far shapes may overlap or reach outside before that is told
+    #[arg(long, value_name = "METRES", default_value = "0.05", value_parser = tolerance)]
+    pub(crate) tolerance: f64,
+    /// How far --fix may move a wall or a device
+    #[arg(long, value_name = "METRES", default_value = "0.3", value_parser = tolerance)]
+    pub(crate) reach: f64,
+}
+
+/// What is taken for a fault besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings
+    Warnings,
+    /// Warnings and notes
+    Notes,
 }
 
 /// Write a zone as a master file that any DNS server loads.
@@ -238,9 +311,320 @@ pub(crate) struct LocateArguments {
     pub(crate) server: ServerArguments,
 }
 
+/// Make a plan of what there is: a floor plan, a map, a table, a list of devices.
+///
+/// Sources are IFC, IMDF (folder or zip), OpenStreetMap with indoor tags (GeoJSON, .osm, .osm.pbf), WRLD
+/// indoor maps, GeoJSON with or without a mapping, CSV, Brick (Turtle), and the registries of Home
+/// Assistant; each as it is, gzipped, in a folder or in a zip archive. The first gives the rooms; the
+/// devices of the others are laid on them. Brick and Home Assistant go into a plan that is there, too.
+///
+/// Into a plan that is there, only what the source changed is brought: things are known again by their
+/// identities, and what people changed by hand stays. What changes is shown; --dry-run only shows it.
+/// What was guessed and what was left out is told on standard error.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns import office.ifc --zone hq.example -o hq
+  sns import office.ifc -o hq --dry-run              # after the architect sent the next one
+  sns import mall.geojson --mapping zones/mappings/shopping-centre.toml --zone mall.example -o mall
+  sns import rooms.csv --origin 52.2053,0.1218 --rotation 17 --zone hq.example -o hq
+  sns import ~/homeassistant/.storage -o hq          # devices for the rooms that are there")]
+pub(crate) struct ImportArguments {
+    /// Files, folders, archives
+    #[arg(required = true, value_name = "SOURCE")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// The plan directory: a new one, or a plan that is there
+    #[arg(short, long, value_name = "PLAN", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// The format of all sources, where it is not to be told by looking: ifc, imdf, osm, wrld, geojson,
+    /// csv, brick or home-assistant
+    #[arg(long, value_name = "FORMAT", value_parser = Format::from_word)]
+    pub(crate) format: Option<Format>,
+    /// The zone's name [default: of a new plan, the building's name below home.arpa]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) zone: Option<String>,
+    /// What people call the site [default: what the source says]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+    /// Mail address of the hostmaster
+    #[arg(long, value_name = "MAIL")]
+    pub(crate) contact: Option<String>,
+    /// A name server, with its addresses if its name is in the zone. May be repeated; the first is the
+    /// primary
+    #[arg(long = "nameserver", value_name = "NAME[=ADDRESS,...]")]
+    pub(crate) name_servers: Vec<String>,
+    /// Where the source's point (0, 0) lies, in degrees; needed where the source does not say
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub(crate) origin: Option<String>,
+    /// The direction of the source's y axis, in degrees clockwise from true north
+    #[arg(long, value_name = "DEGREES", allow_hyphen_values = true)]
+    pub(crate) rotation: Option<f64>,
+    /// A file that says what the properties of GeoJSON features mean (see zones/README.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Only the building of this name or identity, where the source has several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) building: Option<String>,
+    /// How devices find their rooms: by-name, or in-order, one room after the other, to try devices of one
+    /// building in another
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub(crate) lay: Lay,
+    /// Where a person and the source both changed a thing, take the source's word
+    #[arg(long)]
+    pub(crate) take_source: bool,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How devices find their rooms.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Lay {
+    /// By what the rooms are called
+    #[default]
+    ByName,
+    /// One room after the other
+    InOrder,
+}
+
+/// Build the zones of the civic tree: country, region, district, city.
+///
+/// From tables of GeoNames: the dumps countryInfo.txt, admin1CodesASCII.txt, admin2Codes.txt and
+/// cities*.txt, or the same as CSV (countries, admin1, admin2, cities), gzipped or not. Each country is
+/// a zone of its own, which the root zone delegates; --one-zone makes one of all. Every place has its
+/// name, PLACE, LOC with its size, its civic address, and the cells it covers. Zones are master files
+/// that any name server reads; beside them stands a configuration for sns-server. Written again, files
+/// whose content changed get the next serial, and the buildings that `sns delegate` hung in them stay.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns gazetteer geonames/ --apex world.example -o world
+  sns-server --config world/sns-server.toml
+  sns gazetteer geonames/ --apex places.example --country GB,IE --one-zone -o places
+  sns gazetteer geonames/ --apex world.example --depth region --dry-run --json")]
+pub(crate) struct GazetteerArguments {
+    /// The tables, or folders with them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) tables: Vec<PathBuf>,
+    /// The name of the whole; countries are directly below it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) apex: String,
+    /// The folder to write the zones to; it is made if it is not there
+    #[arg(short, long, value_name = "FOLDER", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only these countries, by their codes
+    #[arg(long = "country", value_name = "CODE", value_delimiter = ',')]
+    pub(crate) countries: Vec<String>,
+    /// The smallest kind of place to take
+    #[arg(long, value_enum, default_value_t = Depth::City)]
+    pub(crate) depth: Depth,
+    /// Make one zone of all instead of one a country
+    #[arg(long)]
+    pub(crate) one_zone: bool,
+    /// A name server of the zones, with its addresses if its name is below the apex [default: ns1
+    /// below the apex, 127.0.0.1]. May be repeated; the first is the primary
+    #[arg(long = "nameserver", value_name = "NAME[=ADDRESS,...]")]
+    pub(crate) name_servers: Vec<String>,
+    /// Mail address of the hostmaster [default: hostmaster at the apex]
+    #[arg(long, value_name = "MAIL")]
+    pub(crate) contact: Option<String>,
+    /// Resolution of the H3 cells that cities cover, 0 to 15: 7 has edges of 1.4 km, 9 of 200 m
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u8).range(0..=15))]
+    pub(crate) cells: u8,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The kinds of places of the civic tree.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Countries only
+    Country,
+    /// States, regions, provinces
+    Region,
+    /// Counties, districts
+    District,
+    /// Cities, towns
+    City,
+}
+
+/// Hang a building below a place, on the building's side: its plan gets the name.
+///
+/// The apex in plan.toml becomes LABEL below the place, everything that ended in the old apex with it,
+/// and the plan takes the elements of its address that it lacks from the place, where --parent says
+/// which zone keeps that. Comments stay, and doing it twice changes nothing. The keeper of the place does
+/// the other half with `sns delegate`.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns join hq --under cambridge.england.gb.world.example
+  sns join hq --under cambridge.cam.gb.example --as mill-lane-12 --parent zones/civic --dry-run")]
+pub(crate) struct JoinArguments {
+    /// The plan directory of the building
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: PathBuf,
+    /// The full name of the place that it joins
+    #[arg(long, value_name = "NAME")]
+    pub(crate) under: String,
+    /// Its label there [default: the first label of its apex]
+    #[arg(long = "as", value_name = "LABEL")]
+    pub(crate) label: Option<String>,
+    /// The plan directory or master file that holds the place, to take the address from
+    #[arg(long, value_name = "PATH")]
+    pub(crate) parent: Option<PathBuf>,
+    /// Show what plan.toml would be, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Hang a building below a place, on the place's side: its zone delegates the name.
+///
+/// The parent's zone gets the NS records of the child, the addresses of name servers inside it (glue),
+/// and the child among the children of the place. They are read from the child's own plan or master
+/// file, or given with --name and --nameserver. In a plan they are kept in delegations.zone, in a master
+/// file at its end; the serial is raised. Doing it twice changes nothing; doing it again after the child
+/// has moved its servers replaces what was there.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns delegate world/gb.world.example.zone hq
+  sns delegate zones/civic --name hq.cambridge.cam.gb.example --nameserver ns.hosting.example
+  sns delegate world/gb.world.example.zone hq --remove")]
+pub(crate) struct DelegateArguments {
+    /// The plan directory or master file that holds the place
+    #[arg(value_name = "PARENT")]
+    pub(crate) parent: PathBuf,
+    /// The plan directory or master file of the building
+    #[arg(value_name = "CHILD", required_unless_present = "name", conflicts_with = "name")]
+    pub(crate) child: Option<PathBuf>,
+    /// The apex of the building, where its files are elsewhere
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A name server of the building, with its addresses if its name is below the building's. May be
+    /// repeated
+    #[arg(long = "nameserver", value_name = "NAME[=ADDRESS,...]", requires = "name")]
+    pub(crate) name_servers: Vec<String>,
+    /// Take the delegation away
+    #[arg(long)]
+    pub(crate) remove: bool,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show the way from one place to another: through which doors, up which stairs, how far.
+///
+/// The quickest way on foot, along the walls and around the corners that the plan draws. Places are
+/// named as in plans: by their words or labels, with more of the path where that could be several
+/// ("Meeting 1", cafe, desk-1.commons, @ for the site itself). A device is where it stands.
+///
+/// Live, with --server or --zone, the published places, shapes and exits (`_exits`) are walked.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns route zones/coworking \"Meeting 1\" cafe
+  sns route zones/coworking @ \"Quiet Room\" --step-free
+  sns route meeting-1 printer.commons --zone coworking.example --json")]
+pub(crate) struct RouteArguments {
+    /// A plan directory or master file, and the two places; live, only the places
+    #[arg(value_name = "PATH|PLACE", num_args = 2..=3, required = true)]
+    pub(crate) what: Vec<String>,
+    /// Take no stairs and no escalators
+    #[arg(long)]
+    pub(crate) step_free: bool,
+    /// Where relative names of a master file end, if the file does not say
+    #[arg(long, value_name = "NAME")]
+    pub(crate) origin: Option<String>,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Which server and zone.
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+}
+
+/// Draw the levels of a plan as SVG.
+///
+/// Rooms in the colours of their kinds, names where they have room, doors, stairs, lifts and devices,
+/// with a scale bar, north and a legend. A map needs no scripts, fonts or images from elsewhere, and
+/// shows all names to a pointer and to screen readers.
+///
+/// With -o a directory is filled with a file for each level, and an index.html that shows them all.
+/// Without, one level is written to standard output.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples:
+  sns map zones/coworking -o maps                   # level-0.svg, level-1.svg, index.html
+  sns map zones/coworking --level 1 > first.svg
+  sns map zones/coworking -o maps --route \"Meeting 1\" \"Quiet Room\" --theme dark
+  sns map zones/coworking --level 0 --cells 12 > cells.svg")]
+pub(crate) struct MapArguments {
+    /// A plan directory
+    #[arg(value_name = "PLAN")]
+    pub(crate) path: PathBuf,
+    /// Write a file for each level into this directory, and an index.html
+    #[arg(short, long, value_name = "DIRECTORY")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only this level, by its ordinal
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = level)]
+    pub(crate) level: Option<i16>,
+    /// Colours: light, dark, or as the reader prefers
+    #[arg(long, value_enum, value_name = "THEME", default_value_t)]
+    pub(crate) theme: ThemeArgument,
+    /// Draw the H3 cells that cover each level, none finer than this [default: 13]
+    #[arg(long, value_name = "RESOLUTION", num_args = 0..=1, default_missing_value = "13",
+          value_parser = clap::value_parser!(u8).range(0..=15))]
+    pub(crate) cells: Option<u8>,
+    /// Draw the way from one place to another, as `sns route` finds it
+    #[arg(long, value_names = ["FROM", "TO"], num_args = 2)]
+    pub(crate) route: Vec<String>,
+    /// For --route: take no stairs and no escalators
+    #[arg(long, requires = "route")]
+    pub(crate) step_free: bool,
+    /// Write what was drawn as JSON
+    #[arg(long, requires = "output")]
+    pub(crate) json: bool,
+}
+
+/// Colours of a map.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub(crate) enum ThemeArgument {
+    /// As the reader prefers.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 /// Reads a level's ordinal; the value itself is named by who reports the error.
 fn level(text: &str) -> Result<i16, String> {
     text.parse().map_err(|_| format!("expected a whole number from {} to {}", i16::MIN, i16::MAX))
+}
+
+/// Reads the name of a rule.
+fn rule(text: &str) -> Result<&'static Rule, String> {
+    lint::rule(text).ok_or_else(|| "there is no such rule; sns check --rules lists them".to_owned())
+}
+
+/// Reads a length of at most 10 m: what is wider is no wall.
+fn tolerance(text: &str) -> Result<f64, String> {
+    let metres = text.parse::<f64>().ok().filter(|metres| (0.0..=10.0).contains(metres));
+    metres.ok_or_else(|| "expected metres from 0 to 10".to_owned())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! import::<format>  (octets) ─▶ survey::Survey ─▶ planner ─▶ files of a plan
 //!                                                             │ libsns::plan
 //!                                  lint, map  ◀─ libsns::plan::Plan
-//! gazetteer (tables) ─▶ files of plans
+//! gazetteer (tables) ─▶ master files
 //! ```
 //!
 //! Nothing here opens a file or writes to a terminal: that is done by the verbs of the command line.

@@ -10,9 +10,12 @@
 //!
 //! Verbs return what they found as text; only this file writes to the terminal.
 
+mod atlas;
 mod cli;
+mod files;
 mod load;
 mod local;
+mod opener;
 mod paint;
 mod position;
 mod report;
@@ -51,6 +54,12 @@ fn run(verb: &Verb, paint: Paint) -> Result<Report, Trouble> {
         Verb::Ask(arguments) => verb::ask::run(arguments, paint),
         Verb::Near(arguments) => verb::near::run(arguments, paint),
         Verb::Locate(arguments) => verb::locate::run(arguments, paint),
+        Verb::Import(arguments) => verb::import::run(arguments, paint),
+        Verb::Gazetteer(arguments) => verb::gazetteer::run(arguments),
+        Verb::Join(arguments) => verb::join::run(arguments),
+        Verb::Delegate(arguments) => verb::delegate::run(arguments),
+        Verb::Route(arguments) => verb::route::run(arguments, paint),
+        Verb::Map(arguments) => verb::map::run(arguments),
     }
 }
 

@@ -11,6 +11,7 @@ use libsns::client::ClientError;
 
 use crate::load::Fault;
 use crate::paint::Paint;
+use crate::show::fault;
 
 /// What a verb found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,7 +78,8 @@ impl Trouble {
                 format!("{error} {}", crate::show::text::plain(&client.to_string()))
             }
             Self::Faults(faults) => {
-                let lines = faults.iter().map(|fault| format!("{error} {}", fault.text(paint)));
+                let lines =
+                    faults.iter().map(|fault| format!("{error} {}", fault::line(fault, paint)));
                 lines.collect::<Vec<_>>().join("\n")
             }
         }

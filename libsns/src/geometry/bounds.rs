@@ -89,7 +89,7 @@ impl Bounds {
     }
 
     /// South-west, south-east, north-east, north-west.
-    pub(super) fn corners(&self) -> [Position; 4] {
+    pub(crate) fn corners(&self) -> [Position; 4] {
         let (south, west) = (self.south_nanodegrees(), self.west_nanodegrees());
         let east = west + self.width;
         [(south, west), (south, east), (self.north, east), (self.north, west)]

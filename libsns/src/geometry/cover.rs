@@ -31,7 +31,18 @@ const CORNERS: f64 = 1.001;
 /// take more than some 20,000 cells are covered at the finest resolution that takes fewer.
 #[must_use]
 pub fn cover(shape: &Shape, finest: Resolution) -> Vec<Cell> {
-    let mut resolution = FINEST;
+    cover_from(shape, FINEST, finest)
+}
+
+/// The same, looked for at the resolution `finest` itself: for many shapes that are large against
+/// its cells. Some cells around the border are more than there need be; nobody is missed either.
+#[must_use]
+pub fn cover_roughly(shape: &Shape, finest: Resolution) -> Vec<Cell> {
+    cover_from(shape, finest, finest)
+}
+
+fn cover_from(shape: &Shape, start: Resolution, finest: Resolution) -> Vec<Cell> {
+    let mut resolution = start;
     while estimated_cells(shape, resolution) > COVER_CELLS_MAX as f64 {
         let Some(coarser) = resolution.pred() else { break };
         resolution = coarser;

@@ -24,14 +24,14 @@ mod testing;
 
 pub use bounds::Bounds;
 pub use cell::{Cell, CellError, CellLabel, Resolution};
-pub use cover::{FINEST, coarsen, compact, cover};
+pub use cover::{FINEST, coarsen, compact, cover, cover_roughly};
 pub use ellipsoid::{bearing_degrees, distance_metres};
 pub use frame::{Degrees, FRAME_METRES_MAX, Frame};
 pub use index::{Area, Found, Hit, KindId, Query, SpatialIndex, SpatialWork, Thing, TooCostly};
 pub use level::{Levels, LevelsError};
 pub use polygon::Polygon;
 pub use position::{Position, PositionError};
-pub use publish::{PublishedCell, publish};
+pub use publish::publish;
 pub use question::{Geometry, PlaceQuestion, QuestionError};
 pub use shape::{Circle, MultiPolygon, Shape};
 pub use shape_error::ShapeError;

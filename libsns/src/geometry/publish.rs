@@ -1,54 +1,46 @@
 //! From covers to the cells that have a name.
 
+use std::ops::ControlFlow;
+
 use super::cell::Cell;
 
-/// A cell that carries records, and all things that cover it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublishedCell {
-    /// The cell.
-    pub cell: Cell,
-    /// The things whose cover has this cell or an ancestor of it, in ascending order.
-    pub things: Vec<u32>,
-}
-
-/// The cells to publish for a list of covers, each entry a cell and the thing it belongs to.
+/// Tells the cells to publish for a list of covers, each entry a cell and the thing it belongs to: the
+/// cell, and in ascending order the things whose cover has it or an ancestor of it. It ends early when
+/// `each` breaks: large covers below one another make far more of these than they have cells.
 ///
 /// A name that exists hides the wildcards above it (RFC 4592 §2.2.1), also when it exists only
 /// because a longer one does. So every cell on the path to a covered one that lies below another
 /// covered one carries what it inherits. Then the closest existing ancestor of any finest cell has
 /// exactly the things that cover that cell. Cells that nothing covers are left out.
-#[must_use]
-pub fn publish(cover: &[(Cell, u32)]) -> Vec<PublishedCell> {
+pub fn publish(cover: &[(Cell, u32)], each: &mut dyn FnMut(Cell, &[u32]) -> ControlFlow<()>) {
     let mut own = cover.to_vec();
     own.sort_unstable();
     own.dedup();
-    let mut published: Vec<PublishedCell> = Vec::new();
-    // Indices into `published`: the ancestors of the cell at hand, outermost first.
-    let mut path: Vec<usize> = Vec::new();
-    let mut rest = own.as_slice();
-    while let Some((cell, _)) = rest.first().copied() {
-        let count = rest.iter().take_while(|(same, _)| *same == cell).count();
-        let (here, after) = rest.split_at(count);
-        rest = after;
-        while path.last().is_some_and(|&at| !cell.is_within(published[at].cell)) {
+    // The published ancestors of the cell at hand and their things, outermost first.
+    let mut path: Vec<(Cell, Vec<u32>)> = Vec::new();
+    for here in own.chunk_by(|a, b| a.0 == b.0) {
+        let cell = here[0].0;
+        while path.last().is_some_and(|(above, _)| !cell.is_within(*above)) {
             path.pop();
         }
-        if let Some(&nearest) = path.last() {
-            for between in cells_between(published[nearest].cell, cell) {
-                let things = published[nearest].things.clone();
-                path.push(published.len());
-                published.push(PublishedCell { cell: between, things });
+        let mut things = Vec::new();
+        if let Some((nearest, inherited)) = path.last().cloned() {
+            for between in cells_between(nearest, cell) {
+                if each(between, &inherited).is_break() {
+                    return;
+                }
+                path.push((between, inherited.clone()));
             }
+            things = inherited;
         }
-        let inherited = path.last().map_or(&[][..], |&at| &published[at].things);
-        let mut things: Vec<u32> = inherited.to_vec();
         things.extend(here.iter().map(|(_, thing)| thing));
         things.sort_unstable();
         things.dedup();
-        path.push(published.len());
-        published.push(PublishedCell { cell, things });
+        if each(cell, &things).is_break() {
+            return;
+        }
+        path.push((cell, things));
     }
-    published
 }
 
 /// The cells strictly between an ancestor and a cell below it, from the outermost down.

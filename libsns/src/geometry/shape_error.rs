@@ -5,8 +5,8 @@ use std::fmt;
 use super::Position;
 use crate::limits::{CIRCLE_RADIUS_CENTIMETRES_MAX, SHAPE_CORNERS_MAX};
 
-/// Why corners make no shape. Ring 0 is the outer one, the holes follow; corners count from 0 as
-/// they were given.
+/// Why corners make no shape. Ring 0 is the outer one, the holes follow; corners are numbered from 0
+/// here, as they were given, and from 1 where people read of them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ShapeError {
     /// More corners than a shape may have.
@@ -21,7 +21,7 @@ pub enum ShapeError {
         /// How many different corners it has.
         count: usize,
     },
-    /// All corners of a ring lie on a line, or its loops cancel out.
+    /// All corners of a ring lie on a line.
     NoArea {
         /// The ring.
         ring: usize,
@@ -87,47 +87,87 @@ pub enum ShapeError {
     NoPolygon,
 }
 
-impl fmt::Display for ShapeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ShapeError {
+    /// The sentence, with positions as `at` writes them: who drew in metres looks for metres. Corners,
+    /// edges and holes count from 1, and an edge has the number of the corner it starts from.
+    #[must_use]
+    pub fn told(&self, at: &dyn Fn(Position) -> String) -> String {
         match self {
             Self::TooManyCorners { count } => {
-                write!(f, "{count} corners; expected at most {SHAPE_CORNERS_MAX}")
+                format!("{count} corners; expected at most {SHAPE_CORNERS_MAX}")
             }
             Self::TooFewCorners { ring, count } => {
-                write!(f, "ring {ring} has {count} different corners; expected 3 or more")
+                format!("{} has {count} different corners; expected 3 or more", name(*ring))
             }
-            Self::NoArea { ring, at } => {
-                write!(f, "ring {ring}, from {at}, has no area; expected corners around one")
-            }
-            Self::HalfWayRound { ring, corner, at } => write!(
-                f,
-                "ring {ring}: the edge from corner {corner} at {at} goes exactly half way round \
-                 the Earth; expected less, or a corner between"
+            Self::NoArea { ring, at: first } => format!(
+                "all corners of {}, from {}, lie on a line; expected corners around an area",
+                name(*ring),
+                at(*first)
             ),
-            Self::TurnsTooOften { ring, turns, at } => write!(
-                f,
-                "ring {ring}, from {at}, runs around the Earth {turns} times; expected at most once"
+            Self::HalfWayRound { ring, corner, at: start } => format!(
+                "edge {} of {}, from {}, goes exactly half way round the Earth; expected less, or a \
+                 corner between",
+                corner + 1,
+                name(*ring),
+                at(*start)
             ),
-            Self::Crosses { ring, corner, at, other_ring, other_corner, other_at } => write!(
-                f,
-                "ring {ring}: the edge from corner {corner} at {at} crosses or touches that of \
-                 ring {other_ring} from corner {other_corner} at {other_at}; expected rings that \
-                 neither cross nor touch"
+            Self::TurnsTooOften { ring, turns, at: first } => format!(
+                "{}, from {}, runs around the Earth {turns} times; expected at most once",
+                name(*ring),
+                at(*first)
             ),
-            Self::HoleOutside { ring, corner, at } => write!(
-                f,
-                "ring {ring}, a hole, has corner {corner} at {at} outside ring 0; expected it inside"
+            Self::Crosses { .. } => self.crossing(at),
+            Self::HoleOutside { ring, corner, at: there } => format!(
+                "corner {} of {}, at {}, lies outside the outer ring; expected it inside",
+                corner + 1,
+                name(*ring),
+                at(*there)
             ),
-            Self::HoleInHole { ring, corner, at, other_ring } => write!(
-                f,
-                "ring {ring}, a hole, has corner {corner} at {at} inside ring {other_ring}, a hole \
-                 too; expected holes side by side"
+            Self::HoleInHole { ring, corner, at: there, other_ring } => format!(
+                "corner {} of {}, at {}, lies inside {}; expected holes side by side",
+                corner + 1,
+                name(*ring),
+                at(*there),
+                name(*other_ring)
             ),
             Self::Radius(radius) => {
-                write!(f, "radius {radius} cm; expected 1 to {CIRCLE_RADIUS_CENTIMETRES_MAX} cm")
+                format!("radius {radius} cm; expected 1 to {CIRCLE_RADIUS_CENTIMETRES_MAX} cm")
             }
-            Self::NoPolygon => write!(f, "no polygon; expected one or more"),
+            Self::NoPolygon => "no polygon; expected one or more".to_owned(),
         }
+    }
+
+    fn crossing(&self, at: &dyn Fn(Position) -> String) -> String {
+        let Self::Crosses { ring, corner, at: start, other_ring, other_corner, other_at } = self
+        else {
+            return String::new();
+        };
+        let (one, other) = (corner + 1, other_corner + 1);
+        let (start, other_start) = (at(*start), at(*other_at));
+        if ring == other_ring {
+            return format!(
+                "edges {one} and {other} of {}, from {start} and from {other_start}, cross or touch; \
+                 expected edges that meet only where one follows the other",
+                name(*ring)
+            );
+        }
+        format!(
+            "edge {one} of {}, from {start}, and edge {other} of {}, from {other_start}, cross or \
+             touch; expected rings apart from one another",
+            name(*ring),
+            name(*other_ring)
+        )
+    }
+}
+
+/// How a ring is spoken of.
+fn name(ring: usize) -> String {
+    if ring == 0 { "the outer ring".to_owned() } else { format!("hole {ring}") }
+}
+
+impl fmt::Display for ShapeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(&|at| at.to_string()))
     }
 }
 

@@ -1,10 +1,13 @@
 //! The cells that things stand in, as names: `<d15>.….<d1>.<base>._h3.<apex>`.
 
+use std::ops::ControlFlow;
+
 use super::Plan;
 use super::fault::Spot;
 use super::records::Records;
 use super::references::SITE;
 use crate::geometry::{Cell, CellLabel, Resolution, cover, publish};
+use crate::limits::PLAN_CELLS_MAX;
 use crate::name::Name;
 
 /// Adds the cells of all things. Each cell lists what covers it, and so does a wildcard below it, so
@@ -18,15 +21,30 @@ pub(crate) fn add_cells(plan: &Plan, records: &mut Records) {
         return;
     }
     let finest = Resolution::try_from(plan.site.cell_resolution).unwrap_or(Resolution::Thirteen);
-    let mut covers: Vec<(Cell, u32)> = Vec::new();
-    for (node, ground) in (0u32..).zip(&plan.grounds) {
-        if let Some(shape) = &ground.shape {
-            covers.extend(cover(shape, finest).into_iter().map(|cell| (cell, node)));
+    let Some(covers) = covers(plan, finest, records) else { return };
+    publish(&covers, &mut |cell, things| {
+        add_cell(plan, cell, things, &root, &spot, records);
+        if records.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+}
+
+/// The cells that each thing covers; none where they are too many.
+fn covers(plan: &Plan, finest: Resolution, records: &mut Records) -> Option<Vec<(Cell, u32)>> {
+    let mut covers = Vec::new();
+    for (index, (node, ground)) in (0u32..).zip(plan.tree.nodes.iter().zip(&plan.grounds)) {
+        let Some(shape) = &ground.shape else { continue };
+        covers.extend(cover(shape, finest).into_iter().map(|cell| (cell, index)));
+        if covers.len() > PLAN_CELLS_MAX {
+            let expected = format!(
+                "with this the places of the plan cover {} cells; expected at most {PLAN_CELLS_MAX}: \
+                 smaller shapes, or a coarser resolution in [cells]",
+                covers.len()
+            );
+            records.faults.push(node.thing.shape_spot().fault("", expected));
+            return None;
         }
     }
-    for published in publish(&covers) {
-        add_cell(plan, published.cell, &published.things, &root, &spot, records);
-    }
+    Some(covers)
 }
 
 fn add_cell(

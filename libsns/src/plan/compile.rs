@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use super::Plan;
 use super::cells::add_cells;
 use super::discovery::add_services;
+use super::exits::add_exits;
 use super::fault::{PlanFault, Spot};
 use super::master_files::add_zone_files;
 use super::model::{Bearer, Class};
@@ -15,6 +16,7 @@ use super::references::SITE;
 use super::shape::Ground;
 use super::tree::{Node, Way};
 use crate::geometry::{Levels, Position, Shape, distance_metres};
+use crate::limits::PLAN_RECORDS_MAX;
 use crate::record::location::{Extent, Location};
 use crate::record::place::Place;
 use crate::record::{Record, RecordType, SvcParam, rdata};
@@ -33,7 +35,31 @@ impl Plan {
     /// # Errors
     /// As for [`Self::compile`].
     pub fn compile_as(&self, serial: u32) -> Result<Vec<Record>, Vec<PlanFault>> {
-        let mut records = Records::new(self.site.ttl_seconds);
+        self.compile_within(serial, PLAN_RECORDS_MAX)
+    }
+
+    /// The records of the zone, if there are no more than so many.
+    pub(crate) fn compile_within(
+        &self,
+        serial: u32,
+        records_max: usize,
+    ) -> Result<Vec<Record>, Vec<PlanFault>> {
+        let mut records = self.own_records(serial, records_max);
+        add_zone_files(self, &mut records);
+        if let Some(owner) = records.overflow() {
+            let expected = format!(
+                "the plan makes more records than {records_max}, which those of {owner} would \
+                 exceed; expected a smaller plan, or a master file"
+            );
+            let fault = self.spot_of(owner, &self.spots()).fault("", expected);
+            records.faults.push(fault);
+        }
+        records.finish()
+    }
+
+    /// The records of everything but the plan's master files.
+    pub(crate) fn own_records(&self, serial: u32, records_max: usize) -> Records {
+        let mut records = Records::new(self.site.ttl_seconds, records_max);
         self.add_zone(serial, &mut records);
         for (index, node) in self.tree.nodes.iter().enumerate() {
             self.add_place(node, &self.grounds[index], &mut records);
@@ -42,10 +68,10 @@ impl Plan {
             self.add_family(index, node, &mut records);
         }
         self.add_ways(&mut records);
+        add_exits(&self.tree, &mut records);
         add_services(&self.tree, &mut records);
         add_cells(self, &mut records);
-        add_zone_files(self, &mut records);
-        records.finish()
+        records
     }
 
     /// SOA, NS and the addresses of name servers inside the zone.
@@ -148,7 +174,9 @@ impl Plan {
     /// `_exits` and `_neighbours`.
     fn add_ways(&self, records: &mut Records) {
         let exits: BTreeSet<Way> = self.tree.ways.iter().copied().collect();
-        let touching = neighbours(&self.tree, &self.grounds, self.site.wall_metres);
+        let touching = neighbours(&self.tree, &self.grounds, self.site.wall_metres)
+            .map_err(|fault| records.faults.push(fault))
+            .unwrap_or_default();
         for (label, ways) in [(&b"_exits"[..], exits), (&b"_neighbours"[..], touching)] {
             for way in ways {
                 let (from, to) = (&self.tree.nodes[way.from], &self.tree.nodes[way.to]);

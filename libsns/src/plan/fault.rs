@@ -3,14 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::limits::{QUOTED_CHARACTERS_MAX, SENTENCE_CHARACTERS_MAX};
+
 /// Something wrong in a plan: the file, the line where it is known, what was being said, the value
 /// that was found and what was expected instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlanFault {
     /// The file's path, as the plan names it.
     pub file: String,
-    /// The line, from 1 on; none for files without lines of their own, such as GeoJSON.
+    /// The line, from 1 on; none where the whole file is meant.
     pub line: Option<usize>,
+    /// The column, in characters, from 1 on, where it is known: in master files.
+    pub column: Option<usize>,
     /// The item and key, such as `place "Café": level`, or `feature 12`.
     pub key: String,
     /// The value as found; empty when it is missing.
@@ -20,11 +24,11 @@ pub struct PlanFault {
 }
 
 impl fmt::Display for PlanFault {
-    /// `file:line: key = value: expectation`, the parts that are known.
+    /// `file:line:column: key = value: expectation`, the parts that are known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+        for number in [self.line, self.column].into_iter().flatten() {
+            write!(f, ":{number}")?;
         }
         if !self.key.is_empty() {
             write!(f, ": {}", self.key)?;
@@ -54,7 +58,7 @@ impl Spot {
 
     /// The same line, another key.
     pub(crate) fn named(&self, key: &str) -> Self {
-        Self { key: key.into(), ..self.clone() }
+        Self { key: clipped(key, SENTENCE_CHARACTERS_MAX).into(), ..self.clone() }
     }
 
     /// A part of the item here: its key follows this one's.
@@ -79,21 +83,26 @@ impl Spot {
         PlanFault {
             file: (*self.file).to_owned(),
             line: self.line,
+            column: None,
             key: (*self.key).to_owned(),
-            value: shown(&value.to_string()),
-            expected: expected.to_string(),
+            value: clipped(&value.to_string(), QUOTED_CHARACTERS_MAX),
+            expected: clipped(&expected.to_string(), SENTENCE_CHARACTERS_MAX),
         }
     }
 }
 
-/// A value as faults show it: on one line, and not endless.
-fn shown(value: &str) -> String {
-    const CHARACTERS_MAX: usize = 80;
-    let mut shown: String = value.chars().take(CHARACTERS_MAX).map(printable).collect();
-    if value.chars().nth(CHARACTERS_MAX).is_some() {
-        shown.push('…');
+/// Words of a plan as faults quote them.
+pub(crate) fn quoted(words: &str) -> String {
+    format!("{:?}", clipped(words, QUOTED_CHARACTERS_MAX))
+}
+
+/// A text as faults show it: on one line, and not endless.
+fn clipped(text: &str, characters_max: usize) -> String {
+    let mut clipped: String = text.chars().take(characters_max).map(printable).collect();
+    if text.chars().nth(characters_max).is_some() {
+        clipped.push('…');
     }
-    shown
+    clipped
 }
 
 fn printable(c: char) -> char {

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::PlanFile;
 use super::fault::{PlanFault, Spot};
 use super::geojson::{Feature, Geometry, read_features};
-use super::model::{Declare, Device, Inside, Reference, ShapesRule, ShapesTarget, Thing, Written};
+use super::model::{
+    Declare, Device, Drawn, Inside, Measure, Reference, ShapesRule, ShapesTarget, Thing, Written,
+};
 use super::values::reference_text;
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{Siblings, label_of_words};
@@ -158,7 +160,10 @@ impl Applier<'_> {
         let _ = siblings.take(&label, ());
         let (position, form) = match feature.geometry.clone() {
             Geometry::Point(at) => (Some(at), None),
-            Geometry::Form(form) => (None, Some(form)),
+            Geometry::Form(form) => (
+                None,
+                Some(Drawn { form, spot: feature.spot.clone(), measure: Measure::LongitudeFirst }),
+            ),
         };
         self.written.things.push(Thing {
             spot: feature.spot.clone(),

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::PlanFile;
-use super::fault::{PlanFault, Spot};
+use super::fault::{PlanFault, Spot, quoted};
+use super::feature_lines::feature_lines;
 use super::model::{Degrees, Form};
 
 /// One feature of a file.
@@ -56,8 +57,10 @@ pub(crate) fn read_features(file: &PlanFile, faults: &mut Vec<PlanFault>) -> Vec
         return Vec::new();
     };
     let mut read = Vec::with_capacity(features.len());
-    for (index, feature) in features.iter().enumerate() {
-        match read_feature(feature, &spot, index) {
+    let mut lines = feature_lines(&file.text).into_iter();
+    for (feature, number) in features.iter().zip(1..) {
+        let spot = Spot { line: lines.next(), ..spot.clone() };
+        match read_feature(feature, &spot, number) {
             Ok(feature) => read.push(feature),
             Err(fault) => faults.push(fault),
         }
@@ -65,14 +68,14 @@ pub(crate) fn read_features(file: &PlanFile, faults: &mut Vec<PlanFault>) -> Vec
     read
 }
 
-fn read_feature(feature: &Value, file: &Spot, index: usize) -> Result<Feature, PlanFault> {
+fn read_feature(feature: &Value, file: &Spot, number: usize) -> Result<Feature, PlanFault> {
     let properties = feature.get("properties").and_then(Value::as_object).cloned();
     let properties = properties.unwrap_or_default();
     let title =
         ["place", "name", "id", "ref"].iter().find_map(|key| properties.get(*key)?.as_str());
     let spot = match title {
-        Some(title) => file.named(&format!("features[{index}] {title:?}")),
-        None => file.named(&format!("features[{index}]")),
+        Some(title) => file.named(&format!("features[{number}] {}", quoted(title))),
+        None => file.named(&format!("features[{number}]")),
     };
     let geometry = feature.get("geometry").unwrap_or(&Value::Null);
     let geometry = read_geometry(geometry, &spot)?;
@@ -119,7 +122,7 @@ fn read_position(value: &Value, spot: &Spot) -> Result<Degrees, PlanFault> {
     }
 }
 
-/// The values of a list, each read by itself; faults say which.
+/// The values of a list, each read by itself; faults say which, counting from 1.
 fn each<T>(
     value: &Value,
     spot: &Spot,
@@ -129,7 +132,7 @@ fn each<T>(
     values
         .iter()
         .enumerate()
-        .map(|(index, value)| read(value, &spot.named(&format!("{}[{index}]", spot.key))))
+        .map(|(index, value)| read(value, &spot.named(&format!("{}[{}]", spot.key, index + 1))))
         .collect()
 }
 
@@ -170,11 +173,11 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "a.geojson: features[0] \"A\": Polygon coordinates[0][1] = [0,95]: \
+                "a.geojson:2: features[1] \"A\": Polygon coordinates[1][2] = [0,95]: \
                  expected [longitude, latitude] in degrees",
-                "a.geojson: features[1]: geometry = \"LineString\": \
+                "a.geojson:4: features[2]: geometry = \"LineString\": \
                  expected a Polygon, a MultiPolygon or a Point",
-                "a.geojson: features[2]: geometry = null: \
+                "a.geojson:5: features[3]: geometry = null: \
                  expected a Polygon, a MultiPolygon or a Point",
             ]
         );

@@ -7,11 +7,18 @@ use crate::name::{Name, write_character_string};
 use crate::record::{Record, RecordType};
 use crate::zone::master_file::{self, MasterFileError, RecordSink};
 
-/// Adds the records of the plan's master files: names are relative to the apex, and the time to live
-/// is the plan's where they state none.
+/// Adds the records of the plan's master files.
 pub(crate) fn add_zone_files(plan: &Plan, records: &mut Records) {
+    let mut sink = Sink { apex: &plan.site.apex, records: Vec::new() };
+    records.faults.extend(read_zone_files(plan, &mut sink));
+    sink.records.into_iter().for_each(|record| records.push(record));
+}
+
+/// Reads the plan's master files: names are relative to the apex, and the time to live is the plan's
+/// where they state none. What is wrong in them comes back.
+pub(crate) fn read_zone_files(plan: &Plan, sink: &mut dyn RecordSink) -> Vec<PlanFault> {
+    let mut faults = Vec::new();
     for file in &plan.zone_files {
-        let mut sink = Sink { apex: &plan.site.apex, records: Vec::new() };
         // The wrapper sets the time to live, and leaves the file its own line numbers.
         let mut wrapper = format!("$TTL {}\n$INCLUDE ", plan.site.ttl_seconds);
         // Writing to a String never fails.
@@ -23,13 +30,11 @@ pub(crate) fn add_zone_files(plan: &Plan, records: &mut Records) {
             ROOT_FILE,
             Some(&plan.site.apex),
             &mut include,
-            &mut sink,
+            sink,
         );
-        match read {
-            Ok(()) => sink.records.into_iter().for_each(|record| records.push(record)),
-            Err(errors) => records.faults.extend(errors.into_iter().map(fault)),
-        }
+        faults.extend(read.err().into_iter().flatten().map(fault));
     }
+    faults
 }
 
 fn text_of(files: &[PlanFile], path: &str) -> Result<Vec<u8>, String> {
@@ -42,7 +47,8 @@ fn fault(error: MasterFileError) -> PlanFault {
     PlanFault {
         file: error.file,
         line: Some(error.line),
-        key: format!("column {}", error.column),
+        column: Some(error.column),
+        key: String::new(),
         value: String::new(),
         expected: error.message,
     }

@@ -14,11 +14,14 @@
 //! Nothing stops at the first fault: an owner sees all that is wrong in one go.
 
 mod bearers;
+mod blame;
 mod cells;
 mod compile;
 mod discovery;
+mod exits;
 mod far;
 mod fault;
+mod feature_lines;
 mod features;
 mod fields;
 mod geojson;
@@ -39,13 +42,13 @@ mod view;
 pub use bearers::check_bearer;
 pub use fault::PlanFault;
 pub use model::class_of_kind;
-pub use view::{PlanExit, PlanThing};
+pub use view::{PlanExit, PlanService, PlanThing};
 
 use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use far::warn_far;
+use far::check_far;
 use features::apply_features;
 
 use fault::Spot;
@@ -79,6 +82,7 @@ pub struct Plan {
     /// The master files, in the order they were given.
     zone_files: Vec<PlanFile>,
     warnings: Vec<PlanFault>,
+    warnings_of_reading: Vec<PlanFault>,
 }
 
 /// Reads a plan from its files, in any order.
@@ -118,14 +122,18 @@ fn join(files: &[&PlanFile], faults: &mut Vec<PlanFault>) -> Option<Plan> {
     let tree = grow(things, exits, shaped.shapes, &site.apex, faults)?;
     check_name_servers(&site, &tree, faults);
     let grounds = place_all(&tree, faults, &mut warnings);
+    if faults.is_empty() {
+        check_far(&tree, &grounds, site.reach_metres, faults);
+    }
     if !faults.is_empty() {
         return None;
     }
+    warnings.sort();
+    let warnings_of_reading = warnings.clone();
     warn_outside(&tree, &grounds, &mut warnings);
-    warn_far(&tree, &grounds, &mut warnings);
     warnings.sort();
     let zone_files = zone_files.into_iter().cloned().collect();
-    Some(Plan { site, tree, grounds, zone_files, warnings })
+    Some(Plan { site, tree, grounds, zone_files, warnings, warnings_of_reading })
 }
 
 /// RFC 1034 §4.2.1: a server inside its own zone is found only by glue; of one outside, the addresses
@@ -163,8 +171,8 @@ impl Plan {
         self.site.serial
     }
 
-    /// What is odd but can be served: things outside of what holds them or far from the site, features nothing took,
-    /// shapes that gave way to their outlines.
+    /// What is odd but can be served: things outside of what holds them, features nothing took, shapes
+    /// that gave way to their outlines.
     #[must_use]
     pub fn warnings(&self) -> &[PlanFault] {
         &self.warnings

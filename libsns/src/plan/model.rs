@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::fault::Spot;
+use crate::geometry::Frame;
 use crate::name::Name;
 use crate::name::civic::CivicAddress;
 use crate::record::service::SvcKey;
@@ -30,6 +31,8 @@ pub(crate) struct Site {
     pub(crate) ttl_seconds: u32,
     pub(crate) serial: u32,
     pub(crate) timers: ZoneTimers,
+    /// How far from it its places may lie, in metres, where it says so.
+    pub(crate) reach_metres: Option<f64>,
     /// The finest cells the zone publishes.
     pub(crate) cell_resolution: u8,
     /// The thickest wall that makes neighbours of the places on its sides, in metres.
@@ -65,7 +68,7 @@ pub(crate) struct Thing {
     pub(crate) kind: String,
     pub(crate) levels: Option<[i16; 2]>,
     pub(crate) position: Option<Degrees>,
-    pub(crate) form: Option<Form>,
+    pub(crate) form: Option<Drawn>,
     /// True where GeoJSON gave the shape, so that more polygons may join it.
     pub(crate) form_from_features: bool,
     /// True where a bad shape gives way to its convex hull.
@@ -136,6 +139,32 @@ pub(crate) enum Form {
     Polygons(Vec<Vec<Vec<Degrees>>>),
     /// A circle about the thing's position.
     Circle { radius_cm: u32 },
+}
+
+/// A shape as it was written.
+pub(crate) struct Drawn {
+    pub(crate) form: Form,
+    /// The key that gives it, or the feature.
+    pub(crate) spot: Spot,
+    pub(crate) measure: Measure,
+}
+
+impl Thing {
+    /// Where its shape is written, or else it itself.
+    pub(crate) fn shape_spot(&self) -> &Spot {
+        self.form.as_ref().map_or(&self.spot, |drawn| &drawn.spot)
+    }
+}
+
+/// How positions were written.
+#[derive(Clone, Copy)]
+pub(crate) enum Measure {
+    /// `[x, y]` in metres of this frame.
+    Metres(Frame),
+    /// `[latitude, longitude]` in degrees.
+    Degrees,
+    /// `[longitude, latitude]` in degrees (RFC 7946 §3.1.1).
+    LongitudeFirst,
 }
 
 /// What only devices have.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::fault::PlanFault;
 use super::model::Class;
 use super::shape::Ground;
-use super::tree::{Tree, Way};
+use super::tree::{Node, Tree, Way};
 use crate::geometry::{Polygon, Position, Shape};
+use crate::limits::{PLAN_WALL_STEPS_MAX, PLAN_WAYS_MAX};
 
 /// Walls must run along each other for this far, in metres; rooms that meet in a corner do not touch.
 const SHARED_WALL_METRES_MIN: f64 = 0.3;
@@ -13,28 +15,57 @@ const SHARED_WALL_METRES_MIN: f64 = 0.3;
 const METRES_PER_NANODEGREE: f64 = 111_200.0 / 1e9;
 
 /// Pairs of places that touch, both ways round, in the order of the tree.
-pub(crate) fn neighbours(tree: &Tree, grounds: &[Ground], wall_metres: f64) -> BTreeSet<Way> {
+///
+/// # Errors
+/// When there are too many, or finding them takes too long: the place that passes the bound.
+pub(crate) fn neighbours(
+    tree: &Tree,
+    grounds: &[Ground],
+    wall_metres: f64,
+) -> Result<BTreeSet<Way>, PlanFault> {
     let mut pairs = BTreeSet::new();
-    let mut join = |from: usize, to: usize| {
+    let join = |pairs: &mut BTreeSet<Way>, from: usize, to: usize| {
         pairs.insert(Way { from, to });
         pairs.insert(Way { from: to, to: from });
     };
     // The street door joins the site with a room in it; those are not beside one another.
     for way in tree.ways.iter().filter(|way| !is_nested(tree, way.from, way.to)) {
-        join(way.from, way.to);
+        join(&mut pairs, way.from, way.to);
     }
     let outlines = outlines(tree, grounds, wall_metres);
+    let mut steps = 0;
     for (at, one) in outlines.iter().enumerate() {
         for other in outlines[at + 1..].iter().take_while(|other| other.south <= one.north) {
-            if one.may_touch(other)
-                && can_be_neighbours(tree, one.node, other.node)
-                && one.shares_wall(other, wall_metres)
-            {
-                join(one.node, other.node);
+            steps += 1;
+            if !one.may_touch(other) || !can_be_neighbours(tree, one.node, other.node) {
+                continue;
+            }
+            steps += one.edge_count * other.edge_count;
+            check_bounds(pairs.len(), steps, &tree.nodes[one.node])?;
+            if one.shares_wall(other, wall_metres) {
+                join(&mut pairs, one.node, other.node);
             }
         }
+        check_bounds(pairs.len(), steps, &tree.nodes[one.node])?;
     }
-    pairs
+    Ok(pairs)
+}
+
+fn check_bounds(pairs: usize, steps: u64, node: &Node) -> Result<(), PlanFault> {
+    let expected = if pairs > PLAN_WAYS_MAX {
+        format!(
+            "with this the places of the plan touch in {pairs} ways; expected at most \
+             {PLAN_WAYS_MAX}: places apart, or on levels of their own"
+        )
+    } else if steps > PLAN_WALL_STEPS_MAX {
+        format!(
+            "finding what touches it takes the plan over {PLAN_WALL_STEPS_MAX} comparisons of walls; \
+             expected fewer places that overlap, or fewer corners"
+        )
+    } else {
+        return Ok(());
+    };
+    Err(node.thing.shape_spot().fault("", expected))
 }
 
 /// Only what stands side by side can touch: on a common level, of one sort (rooms with rooms, levels
@@ -62,6 +93,7 @@ fn is_nested(tree: &Tree, a: usize, b: usize) -> bool {
 struct Outline<'g> {
     node: usize,
     polygons: &'g [Polygon],
+    edge_count: u64,
     south: i64,
     north: i64,
     west: i64,
@@ -91,6 +123,7 @@ fn outline(node: usize, shape: &Shape, wall_metres: f64) -> Outline<'_> {
     Outline {
         node,
         polygons: shape.polygons(),
+        edge_count: shape.polygons().iter().map(|polygon| polygon.corner_count() as u64).sum(),
         south: south - wall,
         north: north + wall,
         west: bounds.west_nanodegrees() - across,

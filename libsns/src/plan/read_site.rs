@@ -17,8 +17,8 @@ use super::values::{character_string, domain_name, duration, levels, mailbox, to
 use crate::geometry::Frame;
 use crate::limits::{
     PLAN_CELL_RESOLUTION_DEFAULT, PLAN_EXPIRE_SECONDS_DEFAULT, PLAN_NEGATIVE_SECONDS_DEFAULT,
-    PLAN_REFRESH_SECONDS_DEFAULT, PLAN_RETRY_SECONDS_DEFAULT, PLAN_TTL_SECONDS_DEFAULT,
-    PLAN_WALL_METRES_DEFAULT,
+    PLAN_REACH_METRES_MAX, PLAN_REFRESH_SECONDS_DEFAULT, PLAN_RETRY_SECONDS_DEFAULT,
+    PLAN_TTL_SECONDS_DEFAULT, PLAN_WALL_METRES_DEFAULT,
 };
 use crate::name::Name;
 use crate::name::civic::CivicAddress;
@@ -107,6 +107,7 @@ fn read_site(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<(Site,
         civic: CivicAddress::new(),
         device: Device::default(),
     };
+    let reach_metres = fields.get("reach", |item| item.number(0.0..=PLAN_REACH_METRES_MAX));
     let (ttl_seconds, serial, timers) = read_zone_numbers(&mut fields);
     let keys = ["position", "at", "rectangle", "corners", "outline", "radius"];
     let is_blamed = keys.iter().any(|key| spot.part(key).is_blamed(fields.faults));
@@ -123,6 +124,7 @@ fn read_site(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<(Site,
         ttl_seconds,
         serial,
         timers,
+        reach_metres,
         cell_resolution: PLAN_CELL_RESOLUTION_DEFAULT,
         wall_metres: PLAN_WALL_METRES_DEFAULT,
         level_labels: BTreeMap::new(),

@@ -1,14 +1,15 @@
 //! TOML to things: `[[place]]`, `[[device]]`, `[[exit]]` and `[[shapes]]`.
 
 use super::bearers;
-use super::fault::PlanFault;
+use super::fault::{PlanFault, quoted};
 use super::fields::{Fields, Item};
 use super::model::{
-    Class, Declare, Degrees, Device, Exit, Form, Inside, Key, Service, ShapesRule, ShapesTarget,
-    Thing, Written, class_of_kind, class_of_word,
+    Class, Declare, Degrees, Device, Drawn, Exit, Form, Inside, Key, Measure, Service, ShapesRule,
+    ShapesTarget, Thing, Written, class_of_kind, class_of_word,
 };
 use super::values::{centimetres, character_string, degrees, hex, levels, reference, token};
 use crate::geometry::{FRAME_METRES_MAX, Frame};
+use crate::limits::PLAN_EXIT_PLACES_MAX;
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{instance_label, label_of_words};
 
@@ -90,7 +91,7 @@ fn read_thing(fields: &mut Fields<'_, '_>, what: &str, defaults: &Defaults) -> O
     let words = fields.need("name", "what people call it", |item| {
         item.text().map(|words| words.trim().to_owned())
     })?;
-    fields.entitle(&format!("{what} {words:?}"));
+    fields.entitle(&format!("{what} {}", quoted(&words)));
     let from_words = |item: &Item<'_>| item.parse(label_of_words);
     let label = match fields.get("label", from_words) {
         Some(label) => Some(label),
@@ -158,31 +159,40 @@ fn metres<const N: usize>(item: &Item<'_>, what: &str) -> Result<[f64; N], PlanF
 }
 
 /// `rectangle`, `corners` (metres), `outline` (degrees) or `radius`; at most one of them.
-pub(crate) fn read_form(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> Option<Form> {
+pub(crate) fn read_form(fields: &mut Fields<'_, '_>, frame: Option<&Frame>) -> Option<Drawn> {
     let frame_of = |item: &Item<'_>| frame.copied().ok_or_else(|| no_frame(item));
-    let ring = |ring: Vec<Degrees>| Form::Polygons(vec![vec![ring]]);
+    let ring = |item: &Item<'_>, ring: Vec<Degrees>, measure: Measure| Drawn {
+        form: Form::Polygons(vec![vec![ring]]),
+        spot: item.spot.clone(),
+        measure,
+    };
     let forms = [
         fields.get("rectangle", |item| {
             let sides = metres::<4>(item, "[x, y, width, depth] in metres")?;
             if sides[2] <= 0.0 || sides[3] <= 0.0 {
                 return Err(item.fault("expected [x, y, width, depth] with sides above zero"));
             }
-            Ok(ring(frame_of(item)?.rectangle(sides)))
+            let frame = frame_of(item)?;
+            Ok(ring(item, frame.rectangle(sides), Measure::Metres(frame)))
         }),
         fields.get("corners", |item| {
             let frame = frame_of(item)?;
             let corners = item.list()?.into_iter().map(|corner| {
                 metres::<2>(&corner, "[x, y] in metres").map(|at| frame.position(at))
             });
-            Ok(ring(corners.collect::<Result<_, _>>()?))
+            Ok(ring(item, corners.collect::<Result<_, _>>()?, Measure::Metres(frame)))
         }),
         fields.get("outline", |item| {
             let corners: Result<Vec<_>, _> = item.list()?.iter().map(degrees).collect();
-            Ok(ring(corners?))
+            Ok(ring(item, corners?, Measure::Degrees))
         }),
         fields.get("radius", |item| {
             let radius_cm = centimetres(item, [0.01, FRAME_METRES_MAX])?.unsigned_abs();
-            Ok(Form::Circle { radius_cm })
+            Ok(Drawn {
+                form: Form::Circle { radius_cm },
+                spot: item.spot.clone(),
+                measure: Measure::Degrees,
+            })
         }),
     ];
     let mut forms = forms.into_iter().flatten();
@@ -342,19 +352,27 @@ fn read_exit(mut fields: Fields<'_, '_>, frame: Option<&Frame>) -> Option<Exit> 
     let position = read_position(&mut fields, frame);
     let source = source(&mut fields);
     let spot = fields.spot().clone();
+    let is_fit = (2..=PLAN_EXIT_PLACES_MAX).contains(&joins.len());
     if joins.len() < 2 {
         let expected = "expected joins = [\"one place\", \"another\"], @ for the site itself";
         fields.faults.push(spot.fault("", expected));
+    } else if !is_fit {
+        let expected = format!(
+            "joins {} places, each with each; expected at most {PLAN_EXIT_PLACES_MAX}: a hall or lift \
+             that is a place of its own, which each exit joins with one other",
+            joins.len()
+        );
+        fields.faults.push(spot.part("joins").fault("", expected));
     }
     fields.finish();
-    (joins.len() >= 2).then_some(Exit { spot, joins, one_way, kind, position, source })
+    is_fit.then_some(Exit { spot, joins, one_way, kind, position, source })
 }
 
 fn read_shapes(mut fields: Fields<'_, '_>, defaults: &Defaults) -> Option<ShapesRule> {
     let file =
         fields.need("file", "a GeoJSON file of the plan", |item| item.text().map(str::to_owned));
     if let Some(file) = &file {
-        fields.entitle(&format!("shapes {file:?}"));
+        fields.entitle(&format!("shapes {}", quoted(file)));
     }
     let only = read_matches(&mut fields, "only");
     let except = read_matches(&mut fields, "except");

@@ -12,22 +12,40 @@ pub(crate) struct Records {
     pub(crate) faults: Vec<PlanFault>,
     records: Vec<Record>,
     ttl_seconds: u32,
+    records_max: usize,
+    /// The owner of the first record there was no more room for.
+    overflow: Option<Name>,
 }
 
 impl Records {
-    pub(crate) fn new(ttl_seconds: u32) -> Self {
-        Self { faults: Vec::new(), records: Vec::new(), ttl_seconds }
+    /// Room for so many records, of which those of [`Self::add`] have this time to live.
+    pub(crate) fn new(ttl_seconds: u32, records_max: usize) -> Self {
+        Self { faults: Vec::new(), records: Vec::new(), ttl_seconds, records_max, overflow: None }
     }
 
     /// Adds a record with the plan's time to live.
     pub(crate) fn add(&mut self, owner: Name, rtype: RecordType, rdata: Vec<u8>) {
         let ttl = self.ttl_seconds;
-        self.records.push(Record { owner, rtype, ttl, rdata });
+        self.push(Record { owner, rtype, ttl, rdata });
     }
 
     /// Adds a record that is ready.
     pub(crate) fn push(&mut self, record: Record) {
-        self.records.push(record);
+        if self.records.len() < self.records_max {
+            self.records.push(record);
+        } else {
+            self.overflow.get_or_insert(record.owner);
+        }
+    }
+
+    /// True when more records were made than a plan may have.
+    pub(crate) fn is_full(&self) -> bool {
+        self.overflow.is_some()
+    }
+
+    /// The owner of the first record that was one too many.
+    pub(crate) fn overflow(&self) -> Option<&Name> {
+        self.overflow.as_ref()
     }
 
     /// Adds a pointer from one name to another.

@@ -1,11 +1,11 @@
 //! Shapes and positions of the nodes: made, inherited, and checked against what is around them.
 
-use super::fault::{PlanFault, Spot};
-use super::model::{Class, Degrees, Form, Thing};
+use super::fault::{PlanFault, Spot, quoted};
+use super::model::{Class, Degrees, Drawn, Form, Measure, Thing};
 use super::references::SITE;
 use super::tree::{Node, Tree};
 use crate::geometry::{Polygon, Position, Shape, ShapeError};
-use crate::limits::PLAN_WALL_METRES_DEFAULT;
+use crate::limits::{PLAN_OUTSIDE_STEPS_MAX, PLAN_WALL_METRES_DEFAULT};
 
 /// A node's place on the Earth.
 #[derive(Clone, Debug)]
@@ -77,58 +77,86 @@ fn position([latitude, longitude]: Degrees, spot: &Spot) -> Result<Position, Pla
 }
 
 fn shape_of(
-    form: &Form,
+    drawn: &Drawn,
     own: Option<Position>,
     thing: &Thing,
     warnings: &mut Vec<PlanFault>,
 ) -> Result<Shape, PlanFault> {
-    let spot = thing.spot.part("shape");
-    match form {
+    match &drawn.form {
         Form::Circle { radius_cm } => {
             let centre = own.ok_or_else(|| {
-                spot.fault("radius", "a radius needs a position (or at) for its centre")
+                drawn.spot.fault("", "a radius needs a position (or at) for its centre")
             })?;
-            Shape::circle(centre, *radius_cm).map_err(|error| spot.fault("radius", error))
+            Shape::circle(centre, *radius_cm).map_err(|error| drawn.spot.fault("", error))
         }
         Form::Polygons(polygons) => {
             let mut parts = Vec::with_capacity(polygons.len());
-            for rings in polygons {
-                parts.push(polygon(rings, thing, &spot, warnings)?);
+            for (index, rings) in polygons.iter().enumerate() {
+                let which = (polygons.len() > 1).then_some(index + 1);
+                parts.push(polygon(rings, which, thing.outline_bad_shape, drawn, warnings)?);
             }
             match <[Polygon; 1]>::try_from(parts) {
                 Ok([only]) => Ok(Shape::Polygon(only)),
                 Err(parts) => crate::geometry::MultiPolygon::new(parts)
                     .map(Shape::MultiPolygon)
-                    .map_err(|error| spot.fault("", error)),
+                    .map_err(|error| drawn.spot.fault("", error)),
             }
         }
     }
 }
 
+/// One polygon of a shape; `which` counts them where there are several.
 fn polygon(
     rings: &[Vec<Degrees>],
-    thing: &Thing,
-    spot: &Spot,
+    which: Option<usize>,
+    outlines_bad: bool,
+    drawn: &Drawn,
     warnings: &mut Vec<PlanFault>,
 ) -> Result<Polygon, PlanFault> {
     let mut corners: Vec<Vec<Position>> = Vec::with_capacity(rings.len());
     for ring in rings {
-        let ring: Result<_, _> = ring.iter().map(|at| position(*at, spot)).collect();
+        let ring: Result<_, _> = ring.iter().map(|at| position(*at, &drawn.spot)).collect();
         corners.push(ring?);
     }
     let mut rings = corners.into_iter();
     let outer = rings.next().unwrap_or_default();
-    let hull = thing.outline_bad_shape.then(|| convex_hull(&outer));
-    Polygon::new(outer, rings.collect()).or_else(|error: ShapeError| match hull {
-        Some(hull) => {
-            let hull = Polygon::new(hull, Vec::new()).map_err(|hull_error| {
-                spot.fault("", format!("{error}; nor has its outline a shape: {hull_error}"))
-            })?;
-            warnings.push(spot.fault("", format!("{error}; its convex outline is served instead")));
-            Ok(hull)
-        }
-        None => Err(spot.fault("", error)),
+    let hull = outlines_bad.then(|| convex_hull(&outer));
+    Polygon::new(outer, rings.collect()).or_else(|error| {
+        let error = drawn.told(&error, which);
+        let Some(hull) = hull else { return Err(drawn.spot.fault("", error)) };
+        let hull = Polygon::new(hull, Vec::new()).map_err(|hull_error| {
+            let hull_error = drawn.told(&hull_error, None);
+            drawn.spot.fault("", format!("{error}; nor has its outline a shape: {hull_error}"))
+        })?;
+        warnings
+            .push(drawn.spot.fault("", format!("{error}; its convex outline is served instead")));
+        Ok(hull)
     })
+}
+
+impl Drawn {
+    /// What is wrong with the shape, in the measure in which it was written.
+    fn told(&self, error: &ShapeError, which: Option<usize>) -> String {
+        let text = error.told(&|at| self.written(at));
+        match which {
+            Some(which) => format!("polygon {which}: {text}"),
+            None => text,
+        }
+    }
+
+    /// A corner as its owner knows it: metres of the frame to the millimetre, or degrees.
+    fn written(&self, at: Position) -> String {
+        let (latitude, longitude) = (at.latitude_degrees(), at.longitude_degrees());
+        let [a, b] = match self.measure {
+            // Adding zero makes 0 of what would be -0.
+            Measure::Metres(frame) => {
+                frame.metres([latitude, longitude]).map(|m| (m * 1e3).round() / 1e3 + 0.0)
+            }
+            Measure::Degrees => [latitude, longitude],
+            Measure::LongitudeFirst => [longitude, latitude],
+        };
+        format!("[{a}, {b}]")
+    }
 }
 
 /// The smallest convex ring around the corners (Andrew's monotone chain).
@@ -172,19 +200,32 @@ fn turn(a: &(i64, i64, Position), b: &(i64, i64, Position), c: &(i64, i64, Posit
 
 /// Warns of places and devices that reach outside of what holds them by more than a wall.
 pub(crate) fn warn_outside(tree: &Tree, grounds: &[Ground], warnings: &mut Vec<PlanFault>) {
+    let mut steps = 0;
     for (index, node) in tree.nodes.iter().enumerate().skip(1) {
         let Some(own) = grounds[index].shape.as_ref().filter(|_| !grounds[index].is_inherited)
         else {
             continue;
         };
         let Some((around, shape)) = shape_around(tree, grounds, node) else { continue };
+        steps += corners_of(own).count() as u64 * edge_count(shape);
+        if steps > PLAN_OUTSIDE_STEPS_MAX {
+            let expected = "from here on it was not looked whether places lie in what holds them: \
+                            their shapes have too many corners";
+            warnings.push(node.thing.shape_spot().fault("", expected));
+            return;
+        }
         let farthest =
             corners_of(own).map(|corner| shape.distance_metres(corner)).fold(0.0_f64, f64::max);
         if farthest > PLAN_WALL_METRES_DEFAULT {
-            let expected = format!("reaches {farthest:.2} m outside {:?}", around.thing.words);
+            let expected =
+                format!("reaches {farthest:.2} m outside {}", quoted(&around.thing.words));
             warnings.push(node.thing.spot.fault("", expected));
         }
     }
+}
+
+fn edge_count(shape: &Shape) -> u64 {
+    shape.polygons().iter().map(|polygon| polygon.corner_count() as u64).sum::<u64>() + 1
 }
 
 /// The nearest place around a node that covers ground.

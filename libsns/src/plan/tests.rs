@@ -56,28 +56,48 @@ fn shown(faults: &[PlanFault]) -> String {
 }
 
 #[test]
-fn what_is_far_from_its_site_is_told_of() {
-    let warnings = |site: &str, rest: &str| {
+fn what_is_far_from_its_site_is_a_fault() {
+    let faults = |site: &str, rest: &str| {
         let mut files = small(rest);
         files[0].text = files[0].text.replacen("position = [52.2, 0.12]", site, 1);
-        shown(read(&files).unwrap().warnings())
+        read(&files).map_or_else(|faults| shown(&faults), |_| String::new())
     };
     let room = "[[place]]\nname = \"Hall\"\nkind = \"room\"\nrectangle = [0, 0, 4, 4]\n";
     let lamp = "[[device]]\nname = \"Lamp\"\nkind = \"light\"\n";
     let far_lamp = format!("{room}{lamp}position = [0.12, 52.2]\n");
-    assert_eq!(warnings("position = [52.2, 0.12]", room), "");
+    assert_eq!(faults("position = [52.2, 0.12]", room), "");
     // The site is to blame where nothing is near it, else the thing.
-    let text = warnings("position = [0.12, 52.2]", room);
+    let text = faults("position = [0.12, 52.2]", room);
     assert!(text.starts_with("plan.toml:1: [site]: position = [0.12, 52.2]: lies "), "{text}");
     assert!(text.contains("\"Hall\", which is in it, at [52.2"), "{text}");
     assert!(text.ends_with("latitude and longitude are swapped, in one of the two\n"), "{text}");
-    let text = warnings("position = [52.2, 0.12]", &far_lamp);
+    let text = faults("position = [52.2, 0.12]", &far_lamp);
     assert!(text.contains("\"Lamp\": position = [0.12, 52.2]: lies "), "{text}");
     assert!(text.contains(" km from \"HQ\" at [52.2, 0.12]; expected at most 10 km"), "{text}");
-    let text = warnings("position = [53.2, 0.12]", room);
+    let text = faults("position = [53.2, 0.12]", room);
     assert!(text.contains("lies 111 km") && text.contains("the latitude comes first"), "{text}");
-    let text = warnings("position = [0.12, 52.2]\nradius = 5\n", lamp);
+    let text = faults("position = [0.12, 52.2]\nradius = 5\n", lamp);
     assert_eq!(text, "");
+    // One digit of one corner.
+    let stretched = "[[place]]\nname = \"Hall\"\nkind = \"room\"\n\
+         outline = [[52.2, 0.12], [52.2, 0.121], [52.21, 0.121], [53.2, 0.12]]\n";
+    let text = faults("position = [52.2, 0.12]", stretched);
+    assert!(
+        text.starts_with("rest.toml:4: place \"Hall\": outline = [53.2, 0.12]: lies "),
+        "{text}"
+    );
+    assert!(text.contains("expected at most 10 km") && text.contains("reach = 112000"), "{text}");
+    assert_eq!(faults("position = [52.2, 0.12]\nreach = 112000\n", stretched), "");
+    let text =
+        faults("position = [52.2, 0.12]\nreach = 50", &format!("{room}{lamp}at = [60, 0]\n"));
+    assert!(text.contains("\"Lamp\"") && text.contains("at most 0.05 km"), "{text}");
+    // A register of cities has no such bound.
+    let city = "[[place]]\nname = \"Oslo\"\nkind = \"city\"\nposition = [59.9, 10.7]\n";
+    assert_eq!(faults("position = [52.2, 0.12]", city), "");
+    // The site's own outline, too.
+    let text =
+        faults("position = [52.2, 0.12]\noutline = [[52, 0], [52, 1], [53, 1], [53, 0]]", room);
+    assert!(text.starts_with("plan.toml:6: site: outline = "), "{text}");
 }
 
 #[test]
@@ -196,7 +216,10 @@ fn a_room_of_the_example_has_what_it_should() {
     );
     assert_eq!(
         records_of(&lines, &format!("_exits.{room}")),
-        ["PTR\thall.ground.coworking.example."]
+        [
+            "PTR\thall.ground.coworking.example.",
+            "TXT\t\"to=hall.ground.coworking.example.\" \"kind=door\" \"at=52.203151783,0.120021005\""
+        ]
     );
     assert_eq!(
         records_of(&lines, "elevator.coworking.example."),
@@ -206,7 +229,9 @@ fn a_room_of_the_example_has_what_it_should() {
     let out = records_of(&lines, "_exits.commons.ground.coworking.example.");
     assert!(out.contains(&"PTR\tcoworking.example."));
     let into = records_of(&lines, "_exits.coworking.example.");
-    assert_eq!(into, ["PTR\tentrance.ground.coworking.example."]);
+    assert_eq!(into.len(), 2, "{into:?}");
+    assert_eq!(into[0], "PTR\tentrance.ground.coworking.example.");
+    assert!(into[1].starts_with("TXT\t\"to=entrance.ground.coworking.example.\" \"kind=door\""));
     // The terrace's slanted wall, given in degrees, meets the workshop's, given in metres.
     let terrace = records_of(&lines, "_neighbours.roof-terrace.first.coworking.example.");
     assert!(terrace.contains(&"PTR\tworkshop.first.coworking.example."), "{terrace:?}");

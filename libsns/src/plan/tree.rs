@@ -1,10 +1,11 @@
 //! The tree of places with the devices in it: parents, names, levels, all joined and checked.
 
-use super::fault::{PlanFault, Spot};
+use super::fault::{PlanFault, Spot, quoted};
 use super::features::ShapeFor;
 use super::geojson::Geometry;
-use super::model::{Class, Exit, Form, Thing};
+use super::model::{Class, Drawn, Exit, Form, Measure, Thing};
 use super::references::{References, SITE};
+use crate::limits::PLAN_WAYS_MAX;
 use crate::name::civic::CivicAddress;
 use crate::name::place_name::{Siblings, unicode_label};
 use crate::name::{Name, NameError};
@@ -71,7 +72,7 @@ pub(crate) fn grow(
     let mut tree = plant(things, &parents, &order, apex, faults);
     let places = places_in(&order);
     passages.iter_mut().flat_map(|passage| &mut passage.places).for_each(|at| *at = places[*at]);
-    tree.ways = ways_through(&passages);
+    tree.ways = ways_through(&passages, faults);
     tree.passages = passages;
     check_levels(&tree, faults);
     (faults.len() == before).then_some(tree)
@@ -106,9 +107,18 @@ fn find_passages(
 }
 
 /// Every pair of places that a passage joins, in the directions it can be walked.
-fn ways_through(passages: &[Passage]) -> Vec<Way> {
+fn ways_through(passages: &[Passage], faults: &mut Vec<PlanFault>) -> Vec<Way> {
     let mut ways = Vec::new();
     for Passage { places, exit } in passages {
+        if ways.len() > PLAN_WAYS_MAX {
+            let expected = format!(
+                "the exits before it make {} ways; expected at most {PLAN_WAYS_MAX}: a hall or lift \
+                 that is a place of its own, which each exit joins with one other",
+                ways.len()
+            );
+            faults.push(exit.spot.fault("", expected));
+            break;
+        }
         for (at, &from) in places.iter().enumerate() {
             for &to in &places[at + 1..] {
                 ways.push(Way { from, to });
@@ -144,16 +154,16 @@ fn give_shape(thing: &mut Thing, shape: ShapeFor, faults: &mut Vec<PlanFault>) {
     match (shape.geometry, &mut thing.form) {
         (Geometry::Point(at), _) if thing.position.is_none() => thing.position = Some(at),
         (Geometry::Form(form), none @ None) => {
-            *none = Some(form);
+            *none = Some(Drawn { form, spot: shape.spot, measure: Measure::LongitudeFirst });
             thing.form_from_features = true;
         }
-        (Geometry::Form(Form::Polygons(more)), Some(Form::Polygons(own)))
+        (Geometry::Form(Form::Polygons(more)), Some(Drawn { form: Form::Polygons(own), .. }))
             if thing.form_from_features =>
         {
-            own.extend(more);
+            own.extend(more)
         }
         _ => {
-            let whose = format!("{:?}", thing.words);
+            let whose = quoted(&thing.words);
             faults.push(shape.spot.fault(whose, "has a shape or position of its own already"));
         }
     }
@@ -314,7 +324,7 @@ fn check_levels(tree: &Tree, faults: &mut Vec<PlanFault>) {
             } else {
                 format!("the levels {lowest} to {highest}")
             };
-            let expected = format!("lies outside {:?}, which has {has}", around.thing.words);
+            let expected = format!("lies outside {}, which has {has}", quoted(&around.thing.words));
             let value = if low == high { low.to_string() } else { format!("{low} to {high}") };
             faults.push(spot.fault(value, expected));
         }

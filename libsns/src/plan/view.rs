@@ -1,6 +1,8 @@
 //! A plan as tools look at it: its places, devices and exits, with where each was written.
 
 use super::Plan;
+use super::fault::PlanFault;
+use super::model::Service;
 use super::shape::Ground;
 use super::tree::{Node, Passage};
 use crate::geometry::{Levels, Position, Shape};
@@ -21,6 +23,13 @@ pub struct PlanExit<'p> {
     passage: &'p Passage,
 }
 
+/// A service of a device (RFC 6763 §4).
+#[derive(Clone, Copy)]
+pub struct PlanService<'p> {
+    service: &'p Service,
+    words: &'p str,
+}
+
 impl Plan {
     /// The places and devices: the site first, then everything after what holds it.
     pub fn things(&self) -> impl ExactSizeIterator<Item = PlanThing<'_>> {
@@ -39,6 +48,24 @@ impl Plan {
     /// The exits, in the order of the plan.
     pub fn exits(&self) -> impl ExactSizeIterator<Item = PlanExit<'_>> {
         self.tree.passages.iter().map(|passage| PlanExit { passage })
+    }
+
+    /// The thickest wall that makes neighbours of the places on its sides, in metres.
+    #[must_use]
+    pub fn wall_metres(&self) -> f64 {
+        self.site.wall_metres
+    }
+
+    /// Of the warnings, those that the words and features themselves gave: features nothing took, shapes
+    /// that gave way to their outlines.
+    #[must_use]
+    pub fn warnings_of_reading(&self) -> &[PlanFault] {
+        &self.warnings_of_reading
+    }
+
+    /// What people call the levels, from the lowest up.
+    pub fn level_labels(&self) -> impl Iterator<Item = (i16, &str)> {
+        self.site.level_labels.iter().map(|(level, label)| (*level, label.as_str()))
     }
 
     /// What people call a level, where the plan says it.
@@ -85,6 +112,11 @@ impl<'p> PlanThing<'p> {
         &self.node.thing.label
     }
 
+    /// Other labels beside its own, as they stand in the zone.
+    pub fn aliases(self) -> impl Iterator<Item = &'p str> {
+        self.node.thing.aliases.iter().map(|(label, _)| label.as_str())
+    }
+
     /// The broad sort of it.
     #[must_use]
     pub fn class(self) -> PlaceClass {
@@ -103,6 +135,12 @@ impl<'p> PlanThing<'p> {
         self.node.levels.and_then(|[low, high]| Levels::new(low, high).ok())
     }
 
+    /// True where the plan gives its levels, false where it has those of what holds it.
+    #[must_use]
+    pub fn has_own_levels(self) -> bool {
+        self.node.thing.levels.is_some()
+    }
+
     /// The point that stands for it: its own, or the middle of its shape, or that of what holds it.
     #[must_use]
     pub fn position(self) -> Position {
@@ -113,6 +151,12 @@ impl<'p> PlanThing<'p> {
     #[must_use]
     pub fn has_inherited_position(self) -> bool {
         self.ground.is_inherited
+    }
+
+    /// True where the plan gives its reference point, be there a shape or not.
+    #[must_use]
+    pub fn has_own_position(self) -> bool {
+        self.node.thing.position.is_some()
     }
 
     /// The ground it covers; a point for what has a position and no extent.
@@ -127,10 +171,28 @@ impl<'p> PlanThing<'p> {
         self.node.altitude_cm
     }
 
+    /// True where the plan gives its altitude, false where it has that of what holds it.
+    #[must_use]
+    pub fn has_own_altitude(self) -> bool {
+        self.node.thing.altitude_cm.is_some()
+    }
+
     /// Clear height of a place; of a device, its height above the floor; in centimetres.
     #[must_use]
     pub fn height_cm(self) -> Option<u32> {
         self.node.thing.height_cm
+    }
+
+    /// How many ways there are to reach it, for a device.
+    #[must_use]
+    pub fn bearer_count(self) -> usize {
+        self.node.thing.device.bearers.len()
+    }
+
+    /// The services it offers, for a device.
+    pub fn services(self) -> impl ExactSizeIterator<Item = PlanService<'p>> {
+        let words = self.words();
+        self.node.thing.device.services.iter().map(move |service| PlanService { service, words })
     }
 
     /// What it is called where the plan was made from.
@@ -139,16 +201,36 @@ impl<'p> PlanThing<'p> {
         self.node.thing.source.as_deref()
     }
 
+    /// What faults call it: `place "Café"`, or `features[12] "Café"` where GeoJSON gives it.
+    #[must_use]
+    pub fn key(self) -> &'p str {
+        &self.node.thing.spot.key
+    }
+
     /// The file it is written in, as the plan names it.
     #[must_use]
     pub fn file(self) -> &'p str {
         &self.node.thing.spot.file
     }
 
-    /// The line it is written at, from 1 on; none for features of GeoJSON.
+    /// The line it is written at, from 1 on.
     #[must_use]
     pub fn line(self) -> Option<usize> {
         self.node.thing.spot.line
+    }
+}
+
+impl<'p> PlanService<'p> {
+    /// The name people pick it by: its own, or its device's words.
+    #[must_use]
+    pub fn instance(self) -> &'p str {
+        self.service.instance.as_deref().unwrap_or(self.words)
+    }
+
+    /// The two labels of its type, such as `_ipp` and `_tcp`.
+    #[must_use]
+    pub fn labels(self) -> [&'p str; 2] {
+        self.service.labels.each_ref().map(String::as_str)
     }
 }
 

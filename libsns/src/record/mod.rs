@@ -4,6 +4,7 @@ mod address;
 mod bitmap;
 mod encoding;
 mod error;
+mod exit;
 mod kind;
 pub mod location;
 mod mnemonic;
@@ -18,6 +19,7 @@ mod token;
 mod words;
 
 pub use error::RdataError;
+pub use exit::ExitText;
 pub use kind::{Class, RecordType, UnknownClass, UnknownType};
 pub use location::Location;
 pub use place::{Place, PlaceClass, PlaceError};

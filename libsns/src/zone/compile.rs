@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::builder::{DraftNames, Entry, ZoneBuilder};
-use super::fault::ZoneFault;
+use super::fault::{Faults, ZoneFault};
 use super::image::{Node, NodeFlags, NodeId, SetEntry, Zone};
 use super::name_index::NameIndex;
 use super::places::Places;
@@ -24,11 +24,10 @@ impl ZoneBuilder {
         self.refuse_outsiders(&order)?;
         self.sort_entries(&order);
         let mut image = Draft::with_capacity(order.drafts.len());
-        let mut faults = image.fill(&self, &order);
-        faults.extend(image.check());
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+        let mut faults = Faults::default();
+        image.fill(&self, &order, &mut faults);
+        image.check(&mut faults);
+        faults.into_result()?;
         drop(std::mem::take(&mut self.entries));
         image.set_boundaries();
         if let Some(node) = near.and_then(|draft| order.node_of(draft)) {
@@ -63,11 +62,11 @@ impl ZoneBuilder {
 
     fn refuse_outsiders(&self, order: &CanonicalOrder) -> Result<(), Vec<ZoneFault>> {
         let outside = self.entries.iter().filter(|entry| order.node_of(entry.owner).is_none());
-        let faults: Vec<_> = outside
-            .take(FAULTS_MAX)
-            .map(|e| ZoneFault::OutsideZone(self.names.name(e.owner), e.rtype))
-            .collect();
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
+        let mut faults = Faults::default();
+        outside.for_each(|e| {
+            faults.push(ZoneFault::OutsideZone(self.names.name(e.owner), e.rtype));
+        });
+        faults.into_result()
     }
 
     /// By node and type; within a set by data, as RFC 4034 §6.3 orders it, so that equal records
@@ -104,9 +103,6 @@ impl ZoneBuilder {
 
 /// The label below which questions about places are answered.
 const NEAR_LABEL: &[u8] = b"_near";
-
-/// Faults of one kind that are listed before the rest is left unsaid.
-const FAULTS_MAX: usize = 20;
 
 /// The names of the zone in canonical order.
 struct CanonicalOrder {
@@ -215,8 +211,7 @@ impl Draft {
 
     /// Makes the nodes in canonical order, each with its sets: a name and its records lie side by
     /// side, as they are read together.
-    fn fill(&mut self, builder: &ZoneBuilder, order: &CanonicalOrder) -> Vec<ZoneFault> {
-        let mut faults = Vec::new();
+    fn fill(&mut self, builder: &ZoneBuilder, order: &CanonicalOrder, faults: &mut Faults) {
         let same_set = |a: &Entry, b: &Entry| (a.owner, a.rtype) == (b.owner, b.rtype);
         let mut sets = builder.entries.chunk_by(same_set).peekable();
         for (i, &draft) in order.drafts.iter().enumerate() {
@@ -228,7 +223,6 @@ impl Draft {
                 }
             }
         }
-        faults
     }
 
     /// Stores the name and makes the node, still without sets.
@@ -331,8 +325,7 @@ impl Draft {
 
 impl Draft {
     /// What makes the records of single names unfit.
-    fn check(&self) -> Vec<ZoneFault> {
-        let mut faults = Vec::new();
+    fn check(&self, faults: &mut Faults) {
         for (i, node) in self.nodes.iter().enumerate() {
             let name = || Name::from_wire(self.owner(i as u32)).unwrap_or_else(|_| Name::root());
             let sets = &self.sets[node.sets as usize..][..usize::from(node.set_count)];
@@ -350,8 +343,6 @@ impl Draft {
                 }
             }
         }
-        faults.truncate(FAULTS_MAX);
-        faults
     }
 
     fn finish(self) -> Zone {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::limits::{SET_OCTETS_MAX, ZONE_FAULTS_MAX};
 use crate::name::Name;
 use crate::record::RecordType;
 
@@ -27,6 +28,35 @@ pub enum ZoneFault {
     SeveralPlaces(Name),
     /// The records of one set do not fit into any message; their octets.
     SetTooLarge(Name, RecordType, usize),
+    /// So many more than are listed.
+    More(usize),
+}
+
+/// Faults being found: a screen of them is kept, the others are counted.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    listed: Vec<ZoneFault>,
+    more: usize,
+}
+
+impl Faults {
+    /// Takes one more fault.
+    pub(super) fn push(&mut self, fault: ZoneFault) {
+        if self.listed.len() < ZONE_FAULTS_MAX {
+            self.listed.push(fault);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Nothing, or all that is wrong.
+    pub(super) fn into_result(mut self) -> Result<(), Vec<ZoneFault>> {
+        if self.listed.is_empty() {
+            return Ok(());
+        }
+        self.listed.extend((self.more > 0).then_some(ZoneFault::More(self.more)));
+        Err(self.listed)
+    }
 }
 
 impl fmt::Display for ZoneFault {
@@ -53,8 +83,11 @@ impl fmt::Display for ZoneFault {
             }
             Self::SetTooLarge(name, rtype, octets) => write!(
                 f,
-                "{name} {rtype} has {octets} octets; expected at most 65000, so that it fits a message"
+                "{name} {rtype} has {octets} octets; expected at most {SET_OCTETS_MAX}, so that it fits \
+                 a message"
             ),
+            Self::More(1) => write!(f, "and 1 more fault"),
+            Self::More(count) => write!(f, "and {count} more faults"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Zones: the compiled image of names and records that questions are answered from.
 
 mod ahead;
+mod blame;
 mod builder;
 mod catalog;
 mod compile;
@@ -16,6 +17,7 @@ mod name_index;
 mod places;
 mod record_set;
 
+pub use blame::Blame;
 pub use builder::{AddError, ZoneBuilder};
 pub use catalog::Catalog;
 pub use fault::ZoneFault;

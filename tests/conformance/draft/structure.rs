@@ -1,5 +1,7 @@
 //! Names of Places and Devices, Structure.
 
+use libsns::record::ExitText;
+
 use super::*;
 
 /// Two rooms side by side, a third behind, a corner of a room, a device; doors, one of them one way.
@@ -69,6 +71,66 @@ fn s_1_the_tree_is_that_of_the_names() {
             assert_eq!(place(&mut world, &device).class.word(), "device", "{device}");
         }
     }
+}
+
+/// [S-3]: "A zone MUST hold these records for the exits of its plan."
+#[test]
+fn s_3_exits_say_where_they_lead_and_what_they_are() {
+    let here = metres(4.0, 2.0);
+    let mut world = serve(&HOUSE.replace(
+        "joins = [\"B\", \"C\"]",
+        "joins = [\"B\", \"C\"]\nkind = \"escalator\"\nat = [4, 2]",
+    ));
+    let exits = |world: &mut World, of: &str| {
+        let reply = world.ask_whole(&format!("_exits.{of}.hq.example"), TXT);
+        let texts = reply.raw.answer.iter().filter(|rr| rr.rtype == TXT);
+        texts.map(|rr| ExitText::decode(&rr.rdata).expect("an exit")).collect::<Vec<_>>()
+    };
+    let said = exits(&mut world, "b");
+    let [door, escalator] = &said[..] else { panic!("{said:?}") };
+    assert_eq!((door.to.to_string().as_str(), door.kind.as_str()), ("a.hq.example.", "door"));
+    assert_eq!(door.position, None);
+    assert_eq!(
+        (escalator.to.to_string().as_str(), escalator.kind.as_str()),
+        ("c.hq.example.", "escalator")
+    );
+    let at = escalator.position.expect("a position");
+    assert!((at.latitude_degrees() - here.0).abs() < 1e-8, "{at}");
+    assert!((at.longitude_degrees() - here.1).abs() < 1e-8, "{at}");
+    // One way: nothing leads back.
+    assert_eq!(exits(&mut world, "c"), []);
+    // All exits of the example, against the pointers beside them.
+    let mut world = coworking();
+    for name in things(&mut world, APEX) {
+        let reply = world.ask_whole(&format!("_exits.{name}"), TXT);
+        let texts = reply.raw.answer.iter().filter(|rr| rr.rtype == TXT);
+        let said = texts.map(|rr| ExitText::decode(&rr.rdata).expect("an exit").to.to_string());
+        assert_eq!(sorted(said.collect()), pointers(&mut world, &format!("_exits.{name}")));
+    }
+}
+
+/// [S-3]: "as far as they fit into one message." A hall with a thousand doors keeps its pointers.
+#[test]
+fn s_3_what_does_not_fit_is_left_out() {
+    let rooms = (0..1500).map(|n| {
+        format!("[[place]]\nname = \"Room number {n}\"\n[[exit]]\njoins = [\"hall\", \"room-number-{n}\"]\n")
+    });
+    let mut world =
+        serve(&("[[place]]\nname = \"Hall\"\n".to_owned() + &rooms.collect::<String>()));
+    assert_eq!(pointers(&mut world, "_exits.hall.hq.example").len(), 1500);
+    let texts = world.ask_whole("_exits.hall.hq.example", TXT).raw.answer.len();
+    assert!((900..1500).contains(&texts), "{texts}");
+}
+
+/// [S-4]: "An asker MUST pass over strings with other keys."
+#[test]
+fn s_4_other_strings_are_passed_over() {
+    let strings: [&[u8]; 5] = [b"width=0.9", b"to=b.hq.example.", b"\xff", b"kind=door", b"locked"];
+    let data = libsns::record::rdata::txt(&strings).expect("strings");
+    let exit = ExitText::decode(&data).expect("an exit");
+    assert_eq!((exit.to.to_string().as_str(), exit.kind.as_str()), ("b.hq.example.", "door"));
+    assert_eq!(exit.position, None);
+    assert_eq!(ExitText::decode(b"\x09kind=door"), None, "it leads nowhere");
 }
 
 /// [S-2]: "where one place lists the other, the other MUST list the one, unless an exit is one way."

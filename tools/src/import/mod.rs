@@ -5,11 +5,17 @@
 
 pub mod brick;
 pub mod csv;
+pub mod detect;
+pub mod features;
 pub mod geojson;
+mod hang;
 pub mod home_assistant;
 pub mod ifc;
 pub mod imdf;
 pub mod osm;
+mod tally;
+mod within;
+mod words;
 pub mod wrld;
 
 use std::fmt;

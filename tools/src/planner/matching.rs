@@ -29,7 +29,7 @@ pub(super) fn recognise(draft: &mut Draft, earlier: &Earlier) -> usize {
     let mut by_source: HashMap<&str, usize> = HashMap::new();
     for thing in earlier.plan.things().skip(1) {
         if let Some(source) = thing.source() {
-            by_source.entry(source).or_insert(thing.index());
+            by_source.entry(source).or_insert_with(|| thing.index());
         }
     }
     draft.nodes[SITE_NODE].earlier = Some(0);

@@ -38,11 +38,11 @@ pub(super) fn keys_of_node(draft: &Draft, at: usize) -> Keys {
         set("bearers", Some(bearers_value(node)));
     }
     let text = node.text.iter().map(|text| json!(text)).collect::<Vec<_>>();
-    set("text", (!text.is_empty()).then(|| Value::Array(text)));
+    set("text", (!text.is_empty()).then_some(Value::Array(text)));
     let civic =
         node.civic.elements().map(|(element, value)| (element.word().to_owned(), json!(value)));
     let civic: Map<String, Value> = civic.collect();
-    set("civic", (!civic.is_empty()).then(|| Value::Object(civic)));
+    set("civic", (!civic.is_empty()).then_some(Value::Object(civic)));
     set("source", node.source.as_ref().map(|source| json!(source)));
     keys
 }

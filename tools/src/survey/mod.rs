@@ -4,6 +4,8 @@
 //! gives them, so that a second import knows them again. Positions are latitude and longitude in
 //! degrees (WGS 84), lengths are metres.
 
+pub mod attach;
+
 use std::fmt;
 
 use libsns::geometry::{Degrees, Levels};

@@ -1,9 +1,6 @@
 //! `sns compile`: a zone as a master file for any DNS server.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::Path;
 
 use libsns::record::RecordType;
 use libsns::zone::Zone;
@@ -11,31 +8,31 @@ use libsns::zone::master_file::write_record;
 use serde_json::{Value, json};
 
 use crate::cli::CompileArguments;
+use crate::files::write_whole;
 use crate::load::{Loaded, load};
 use crate::paint::Paint;
 use crate::report::{Report, Trouble};
 use crate::server;
 use crate::show::data::type_word;
+use crate::show::fault;
 
 /// Compiles one zone.
 pub(crate) fn run(arguments: &CompileArguments) -> Result<Report, Trouble> {
     let origin = arguments.origin.as_deref().map(server::name).transpose()?;
-    let Loaded { zone, warnings } =
+    let Loaded { zone, warnings, .. } =
         load(&arguments.path, origin.as_ref()).map_err(Trouble::Faults)?;
     let text = master_file(&zone);
     let octets = text.len();
     let mut report = Report { is_success: true, ..Report::default() };
     match &arguments.output {
-        Some(path) => write_whole(path, &text).map_err(|error| {
-            Trouble::Output(format!("{} cannot be written: {error}", path.display()))
-        })?,
+        Some(path) => write_whole(path, &text)?,
         None if arguments.json => {}
         None => report.text = text,
     }
     if arguments.json {
         report.text = format!("{:#}\n", counts(&zone, octets));
     }
-    let remark = |fault: &crate::load::Fault| format!("warning: {}", fault.text(Paint::PLAIN));
+    let remark = |warning| format!("warning: {}", fault::line(warning, Paint::PLAIN));
     report.remarks = warnings.iter().map(remark).collect();
     Ok(report)
 }
@@ -48,17 +45,6 @@ fn master_file(zone: &Zone) -> String {
         let _ = write_record(&record.owner, record.ttl, record.rtype, &record.rdata, &mut text);
     }
     text
-}
-
-/// Writes a file so that nobody who reads it meanwhile sees half of it.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path).inspect_err(|_| {
-        // What could not take its place is of no use; the first error is the one to tell.
-        let _ = fs::remove_file(&beside);
-    })
 }
 
 /// What a zone holds and takes.

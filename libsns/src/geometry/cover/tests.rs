@@ -1,12 +1,13 @@
 //! Nobody inside a shape is missed, wherever on Earth it stands.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::geometry::publish;
 use crate::geometry::testing::{Room, any_place, any_room};
-use crate::geometry::{PublishedCell, publish};
 
 /// What an asker finds: from its finest cell up to the first name that exists.
 fn walk(published: &BTreeMap<Cell, Vec<u32>>, position: Position) -> Vec<u32> {
@@ -24,8 +25,17 @@ fn names(covers: &[Vec<Cell>]) -> BTreeMap<Cell, Vec<u32>> {
     let numbered = covers.iter().zip(0..);
     let all: Vec<_> =
         numbered.flat_map(|(cells, thing)| cells.iter().map(move |cell| (*cell, thing))).collect();
-    let split = |PublishedCell { cell, things }| (cell, things);
-    publish(&all).into_iter().map(split).collect()
+    published(&all).into_iter().collect()
+}
+
+/// The cells to publish, in their order.
+fn published(covers: &[(Cell, u32)]) -> Vec<(Cell, Vec<u32>)> {
+    let mut published = Vec::new();
+    publish(covers, &mut |cell, things| {
+        published.push((cell, things.to_vec()));
+        ControlFlow::Continue(())
+    });
+    published
 }
 
 /// The rule itself, without names: a thing covers a finest cell when its cover has an ancestor.
@@ -118,8 +128,14 @@ fn the_whole_family_becomes_its_parent() {
 fn a_cell_below_a_covered_one_inherits_and_so_do_the_names_between() {
     let fine = Cell::at(Position::from_degrees(10.0, 20.0).unwrap(), Resolution::Ten);
     let coarse = fine.ancestor(Resolution::Seven).unwrap();
-    let published = publish(&[(fine, 7), (coarse, 3), (coarse, 3)]);
-    let list: Vec<_> =
-        published.iter().map(|p| (u8::from(p.cell.resolution()), p.things.clone())).collect();
-    assert_eq!(list, [(7, vec![3]), (8, vec![3]), (9, vec![3]), (10, vec![3, 7])]);
+    let published = published(&[(fine, 7), (coarse, 3), (coarse, 3)]);
+    let list = published.into_iter().map(|(cell, things)| (u8::from(cell.resolution()), things));
+    let expected = [(7, vec![3]), (8, vec![3]), (9, vec![3]), (10, vec![3, 7])];
+    assert_eq!(list.collect::<Vec<_>>(), expected);
+    let mut told = 0;
+    publish(&[(fine, 7), (coarse, 3)], &mut |_, _| {
+        told += 1;
+        if told == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(told, 2, "it ends when it is told to");
 }

@@ -75,7 +75,8 @@ impl<'a> Collector<'a> {
 
     /// Takes a thing if it is among the best.
     pub(super) fn offer(&mut self, rank2: f64, item: u32) {
-        if rank2 > self.limit2 {
+        let is_full = self.best.len() >= self.count;
+        if rank2 > self.limit2 || (is_full && rank2 > self.worst2()) {
             self.leave_out(rank2);
             self.update_reach();
             return;
@@ -123,9 +124,12 @@ impl<'a> Collector<'a> {
         if self.with_outsider && worst2 < self.outsider2 {
             // Beyond the farthest that counts, an outsider matters only as far as validity reaches.
             let past = if full { 2.0 * VALIDITY_METRES_MAX } else { VALIDITY_METRES_MAX };
-            // (√w + p)² is more than w + p²: farther than needed is right too, and needs a root.
-            let farthest = worst2.sqrt() + past;
-            self.reach2 = self.outsider2.min(farthest * farthest);
+            // That is (√w + p)², which is more than w + p²: most outsiders are nearer, without a root.
+            self.reach2 = if self.outsider2 <= worst2 + past * past {
+                self.outsider2
+            } else {
+                self.outsider2.min((worst2.sqrt() + past).powi(2))
+            };
         }
     }
 

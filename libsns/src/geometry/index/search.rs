@@ -32,6 +32,11 @@ impl Filter {
         Self { level: query.level, kind: query.kind, marks: Marks { kinds, levels } }
     }
 
+    /// True when every thing counts: then nobody's marks have to be read.
+    fn is_open(&self) -> bool {
+        self.level.is_none() && self.kind.is_none()
+    }
+
     /// False when surely nothing below the node counts.
     fn may_pass(&self, marks: &Marks) -> bool {
         marks.kinds & self.marks.kinds != 0 && marks.levels & self.marks.levels != 0
@@ -134,7 +139,8 @@ impl<P: Probe> Walk<'_, P> {
                 continue;
             }
             let (family, marks, _) = self.tree.family(level, number);
-            if self.filter.may_pass(&marks[i]) && self.probe.admits(&family.extent(i)) {
+            let may_pass = self.filter.is_open() || self.filter.may_pass(&marks[i]);
+            if may_pass && self.probe.admits(&family.extent(i)) {
                 let below = number * FAN_OUT as u32 + i as u32;
                 match level.checked_sub(1) {
                     None => self.leaf(below, collector)?,

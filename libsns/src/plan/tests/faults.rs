@@ -49,6 +49,93 @@ fn every_fault_of_a_bad_plan_is_told_at_once() {
 }
 
 #[test]
+fn shapes_are_blamed_in_the_metres_they_were_drawn_in() {
+    assert_eq!(
+        faults("[[place]]\nname = \"A\"\ncorners = [[0, 0], [2.5, -3], [2.5, 0], [0, -3]]\n"),
+        [
+            "rest.toml:3: place \"A\": corners: edges 1 and 3 of the outer ring, from [0, 0] and from \
+          [2.5, 0], cross or touch; expected edges that meet only where one follows the other"
+        ]
+    );
+    let line =
+        faults("[[place]]\nname = \"A\"\nkind = \"x\"\ncorners = [[0, 0], [1, 1], [2, 2]]\n");
+    assert_eq!(line.len(), 1);
+    assert!(line[0].starts_with("rest.toml:4: place \"A\": corners: "), "{line:?}");
+    let flat = faults("[[place]]\nname = \"A\"\nrectangle = [7, 0, 0.00001, 3]\n");
+    assert_eq!(flat.len(), 1, "{flat:?}");
+    assert!(flat[0].starts_with("rest.toml:3: place \"A\": rectangle: "), "{flat:?}");
+    let degrees = faults(
+        "[[place]]\nname = \"A\"\noutline = [[52.2, 0.12], [52.21, 0.13], [52.21, 0.12], [52.2, 0.13]]\n",
+    );
+    assert!(degrees[0].contains(": outline: edges 1 and 3 of the outer ring, from [52.2, 0.12]"));
+}
+
+#[test]
+fn small_plans_that_would_fill_a_machine_are_refused() {
+    let places = |count: usize, more: &str| -> String {
+        (0..count).map(|i| format!("[[place]]\nname = \"P{i}\"\n{more}")).collect()
+    };
+    let all = |count: usize| {
+        let names: Vec<String> = (0..count).map(|i| format!("\"p{i}\"")).collect();
+        format!("[[exit]]\njoins = [{}]\n", names.join(", "))
+    };
+    let faults = faults(&(places(300, "") + &all(300)));
+    assert_eq!(faults.len(), 1);
+    assert!(
+        faults[0].starts_with("rest.toml:601: exit 1: joins: joins 300 places, each with each"),
+        "{faults:?}"
+    );
+    assert!(faults[0].contains("expected at most 256"), "{faults:?}");
+    assert!(read(&small(&(places(256, "") + &all(256)))).is_ok());
+    // Many exits, each as large as may be.
+    let faults = read(&small(&(places(2000, "") + &overlapping_exits(2000, 250)))).unwrap_err();
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].to_string().contains("expected at most 500000"), "{faults:?}");
+    // All rooms in one spot touch all others.
+    let compiled = |rest: &str| read(&small(rest)).unwrap().compile().unwrap_err();
+    let faults = compiled(&places(1000, "rectangle = [0, 0, 10, 10]\n"));
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].key.ends_with(": rectangle"), "{faults:?}");
+    assert!(faults[0].expected.contains("expected at most 500000: places apart"), "{faults:?}");
+}
+
+/// Exits that join each so many places in turn, a few of them shared with the one before.
+fn overlapping_exits(places: usize, joined: usize) -> String {
+    let exit = |first: usize| {
+        let names: Vec<String> =
+            (0..joined).map(|i| format!("\"p{}\"", (first + i) % places)).collect();
+        format!("[[exit]]\njoins = [{}]\n", names.join(", "))
+    };
+    (0..places).step_by(joined / 2).map(exit).collect()
+}
+
+#[test]
+fn what_a_plan_compiles_to_is_bounded() {
+    let refused = |rest: &str, records_max: usize| -> String {
+        let plan = read(&small(rest)).unwrap();
+        let faults = plan.compile_within(1, records_max).unwrap_err();
+        assert_eq!(faults.len(), 1, "{}", shown(&faults));
+        faults[0].to_string()
+    };
+    let lamps = "[[place]]\nname = \"Hall\"\n[[place.device]]\nname = \"One\"\nkind = \"light\"\n\
+                 [[place.device]]\nname = \"Two\"\nkind = \"light\"\n";
+    let text = refused(lamps, 14);
+    assert!(
+        text.starts_with("rest.toml:6: device \"Two\": the plan makes more records than 14"),
+        "{text}"
+    );
+    // Each cell of the room below the discs lists them all, and so does the wildcard below it.
+    let disc = |i: usize| format!("[[place]]\nname = \"D{i}\"\nat = [{i}, 0]\nradius = 900\n");
+    let room = "[[place]]\nname = \"Room\"\nrectangle = [0, 0, 79, 79]\n";
+    let discs: String = (0..9).map(disc).collect();
+    let plan = read(&small(&format!("{discs}{room}"))).unwrap();
+    let count = plan.compile().unwrap().len();
+    assert!(count > 4_000, "{count}");
+    let text = refused(&format!("{discs}{room}"), count - 1);
+    assert!(text.contains("_h3.hq.example. would exceed"), "{text}");
+}
+
+#[test]
 fn levels_exits_and_lengths_are_checked() {
     assert_eq!(
         faults(
@@ -198,13 +285,19 @@ fn a_floor_of_features_is_served_by_the_owners_policy() {
     assert_eq!(faults.len(), 1);
     assert!(
         faults[0].starts_with(
-            "f1.geojson: features[2] \"SHOP\" = \"shop\": the label is taken by features[1] \"Shop\""
+            "f1.geojson:6: features[3] \"SHOP\" = \"shop\": the label is taken by features[2] \"Shop\""
         ),
         "{faults:?}"
     );
     let faults = refused("on_collision = \"number\"\n");
     assert_eq!(faults.len(), 1);
-    assert!(faults[0].starts_with("f1.geojson: features[2] \"SHOP\": shape: "), "{faults:?}");
+    assert!(
+        faults[0].starts_with(
+            "f1.geojson:6: features[3] \"SHOP\": edges 1 and 3 of the outer ring, \
+             from [0.1201, 52.2] and from [0.1202, 52.2], cross"
+        ),
+        "{faults:?}"
+    );
     let files = floor("on_collision = \"number\"\non_bad_shape = \"outline\"\n");
     let plan = read(&files).unwrap();
     assert_eq!(plan.warnings().len(), 1);

@@ -23,7 +23,7 @@ impl Range {
     pub(super) fn parse(token: &Token<'_>) -> Result<Self, Fault> {
         const EXPECTED: &str = "a range such as 1-127 or 0-254/2, of at most 65536 numbers";
         Self::split(token.text)
-            .filter(|range| range.next <= range.stop && range.count() <= GENERATE_ENTRIES_MAX)
+            .filter(|range| range.next <= range.stop && range.length() <= GENERATE_ENTRIES_MAX)
             .ok_or_else(|| Fault::found(token, EXPECTED))
     }
 
@@ -35,7 +35,8 @@ impl Range {
         Some(Self { next: number(start)?, stop: number(stop)?, step })
     }
 
-    fn count(&self) -> u64 {
+    /// How many numbers it has.
+    pub(super) fn length(&self) -> u64 {
         (self.stop - self.next) / self.step + 1
     }
 }

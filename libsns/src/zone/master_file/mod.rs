@@ -18,6 +18,7 @@ mod generate;
 mod lexer;
 mod parser;
 mod printer;
+mod spent;
 
 pub use printer::{write_record, write_records};
 

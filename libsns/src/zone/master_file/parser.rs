@@ -1,8 +1,11 @@
 //! Entries: records and directives (RFC 1035 §5.1, RFC 2308 §4).
 
 use super::lexer::{Entry, Fault, Lexer};
+use super::spent::Spent;
 use super::{MasterFileError, RecordSink, generate};
-use crate::limits::{INCLUDE_DEPTH_MAX, MASTER_FILE_ERRORS_MAX, TTL_SECONDS_MAX};
+use crate::limits::{
+    FILE_PATH_OCTETS_MAX, INCLUDE_DEPTH_MAX, MASTER_FILE_ERRORS_MAX, TTL_SECONDS_MAX,
+};
 use crate::name::{Name, unescape};
 use crate::record::{
     Class, NameFault, RecordType, Token, TokenKind, parse_rdata_into, push_name, seconds,
@@ -22,6 +25,7 @@ pub(super) struct Reader<'s> {
     /// The files being read, each included by the one before it.
     files: Vec<String>,
     ttls: Ttls,
+    spent: Spent,
     /// The data of the record at hand; the buffer is used again for each.
     rdata: Vec<u8>,
 }
@@ -66,6 +70,7 @@ impl<'s> Reader<'s> {
             errors: Vec::new(),
             files: Vec::new(),
             ttls: Ttls::default(),
+            spent: Spent::default(),
             rdata: Vec::new(),
         }
     }
@@ -87,7 +92,7 @@ impl<'s> Reader<'s> {
         let (text, file) = (state.text, state.file);
         let mut lexer = Lexer::new(text);
         let mut tokens = Vec::new();
-        while self.errors.len() < MASTER_FILE_ERRORS_MAX {
+        while self.errors.len() < MASTER_FILE_ERRORS_MAX && !self.spent.is_over {
             let outcome = match lexer.next_entry(&mut tokens) {
                 Ok(None) => break,
                 Ok(Some(entry)) => self.entry(&mut state, entry, &tokens),
@@ -181,16 +186,21 @@ impl<'s> Reader<'s> {
         nothing_behind(tokens, 2)?;
         let name = beside(state.file, &file_name(&file)?);
         if self.files.contains(&name) {
-            let way = self.files.join("\" includes \"");
-            let message = format!("\"{way}\" includes \"{name}\": expected files without a cycle");
+            let quoted = |file: &String| format!("\"{}\"", Token::word(file.as_bytes()).shown());
+            let way: Vec<String> = self.files.iter().map(quoted).collect();
+            let way = way.join(" includes ");
+            let message =
+                format!("{way} includes {}: expected files without a cycle", quoted(&name));
             return Err(Fault::new(file.at, message));
         }
         if self.files.len() >= INCLUDE_DEPTH_MAX {
             let expected = format!("at most {INCLUDE_DEPTH_MAX} files inside one another");
             return Err(Fault::found(&file, &expected));
         }
-        let text = (self.include)(&name)
-            .map_err(|why| Fault::new(file.at, format!("cannot include \"{name}\": {why}")))?;
+        let text = (self.include)(&name).map_err(|why| {
+            Fault::new(file.at, format!("cannot include \"{}\": {why}", file.shown()))
+        })?;
+        self.spent.file(file.at, &name, text.len())?;
         let text = text.strip_prefix(UTF8_BYTE_ORDER_MARK).unwrap_or(&text);
         let owner = Owner { wire: state.owner.wire.clone(), ..Owner::default() };
         self.file(FileState { text, file: &name, origin, owner });
@@ -211,8 +221,10 @@ impl<'s> Reader<'s> {
         let values = generate::Range::parse(range)?;
         let template = generate::Template::parse(&arguments[1..])?;
         let mut line = String::new();
+        self.spent.entries(range.at, values.length())?;
         for value in values {
             template.fill(value, &mut line).map_err(|message| Fault::new(range.at, message))?;
+            self.spent.entry(range.at, line.len())?;
             let origin = state.origin.take();
             let owner = Owner::default();
             let mut made = FileState { text: line.as_bytes(), file: state.file, origin, owner };
@@ -220,7 +232,8 @@ impl<'s> Reader<'s> {
             let wire = made.owner.wire;
             (state.origin, state.owner) = (made.origin, Owner { wire, ..Owner::default() });
             outcome.map_err(|fault| {
-                let message = format!("in \"{}\": {}", line.escape_default(), fault.message);
+                let line = Token::word(line.as_bytes()).shown();
+                let message = format!("in \"{line}\": {}", fault.message);
                 Fault::new(directive.at, message)
             })?;
         }
@@ -369,6 +382,7 @@ fn file_name(token: &Token<'_>) -> Result<String, Fault> {
         octets.push(octet);
         rest = &rest[used..];
     }
-    let name = String::from_utf8(octets).ok().filter(|name| !name.is_empty());
-    name.ok_or_else(|| Fault::found(token, "a file's name in UTF-8"))
+    let name = String::from_utf8(octets).ok();
+    let name = name.filter(|name| (1..=FILE_PATH_OCTETS_MAX).contains(&name.len()));
+    name.ok_or_else(|| Fault::found(token, "a file's name in UTF-8, of at most 4096 octets"))
 }

@@ -198,7 +198,7 @@ fn shapes_that_cross_themselves_are_mended_and_told() {
 #[test]
 fn what_cannot_be_a_plan_is_refused_with_its_reason() {
     let refusal = |survey: &Survey, settings: &Settings| {
-        super::plan(survey, None, settings).unwrap_err().to_string()
+        plan(survey, None, settings).unwrap_err().to_string()
     };
     assert!(refusal(&Survey::default(), &settings()).contains("neither places nor devices"));
     let lamps = Survey { devices: vec![device("a", None, "Lamp", "light")], ..Survey::default() };
@@ -213,11 +213,11 @@ fn what_cannot_be_a_plan_is_refused_with_its_reason() {
         assert!(text.contains(part), "{text}");
     }
     let origin = Settings { origin: Some([52.0, 0.1]), ..settings() };
-    assert!(super::plan(&lamps, None, &origin).is_ok());
+    assert!(plan(&lamps, None, &origin).is_ok());
 }
 
 #[test]
 fn a_site_without_a_zone_gets_one_that_anybody_may_use() {
-    let planned = super::plan(&house(), None, &Settings::default()).unwrap();
+    let planned = plan(&house(), None, &Settings::default()).unwrap();
     assert_eq!(planned.report.apex, "test-house.home.arpa");
 }

@@ -162,7 +162,7 @@ proptest! {
 
     #[test]
     fn any_survey_makes_a_plan_and_again_the_same(survey in survey()) {
-        let first = super::super::plan(&survey, None, &settings_here());
+        let first = plan(&survey, None, &settings_here());
         let first = first.unwrap_or_else(|error| panic!("{error}\n{survey:#?}"));
         for thing in read(&first).things() {
             prop_assert!(thing.label().len() <= LABEL_OCTETS_MAX);
@@ -174,11 +174,11 @@ proptest! {
 
     #[test]
     fn a_second_import_settles(survey in survey(), steps in prop::collection::vec(step(), 1..6)) {
-        let first = super::super::plan(&survey, None, &settings_here()).unwrap();
+        let first = plan(&survey, None, &settings_here()).unwrap();
         let mut changed = survey;
         steps.into_iter().enumerate().for_each(|(at, step)| change(&mut changed, step, at));
         prop_assume!(!(changed.places.is_empty() && changed.devices.is_empty()));
-        let second = super::super::plan(&changed, Some(&before(&first)), &Settings::default());
+        let second = plan(&changed, Some(&before(&first)), &Settings::default());
         let second = second.unwrap_or_else(|error| panic!("{error}\n{changed:#?}"));
         let third = again(&changed, &before(&second));
         prop_assert!(third.diff.is_empty(), "{:?}", told(&third));
@@ -191,7 +191,7 @@ proptest! {
         steps in prop::collection::vec(step(), 0..5),
         which in 0..20_usize,
     ) {
-        let first = super::super::plan(&survey, None, &settings_here()).unwrap();
+        let first = plan(&survey, None, &settings_here()).unwrap();
         let mut directory = before(&first);
         let plan = read(&first);
         let named = plan.things().skip(1).filter(|thing| thing.class() != PlaceClass::Device);
@@ -203,7 +203,7 @@ proptest! {
         let at: usize = file.text.split_inclusive('\n').take(thing.line().unwrap()).map(str::len).sum();
         let end = at + file.text[at..].find("\n\n").unwrap_or(file.text.len() - at);
         let table = file.text[at..end].lines().filter(|line| !line.starts_with("name =") && !line.starts_with("label ="));
-        let label = super::super::model::shown_label(thing.label());
+        let label = model::shown_label(thing.label());
         let label = toml_edit::Value::from(label);
         let table = format!("name = \"By hand\"\nlabel = {label}\n{}", table.collect::<Vec<_>>().join("\n"));
         file.text.replace_range(at..end, &table);

@@ -89,7 +89,7 @@ fn names_and_things_by_hand_survive() {
     assert_eq!(told(&later), ["kept by hand Ada's room name: Ada's room"]);
     // Unless the source is to be taken.
     let force = Settings { takes_source: true, ..Settings::default() };
-    let forced = super::plan(&survey, Some(&directory), &force).unwrap();
+    let forced = plan(&survey, Some(&directory), &force).unwrap();
     assert!(
         names(&forced).contains(&"office-east.ground-floor".to_owned()),
         "{:?}",
@@ -204,7 +204,7 @@ fn what_a_person_takes_out_stays_out() {
     assert_eq!(before(&second).files, directory.files);
     assert_eq!(told(&again(&house(), &before(&second))), ["left out by hand test:sensor"]);
     let force = Settings { takes_source: true, ..Settings::default() };
-    let forced = super::plan(&house(), Some(&directory), &force).unwrap();
+    let forced = plan(&house(), Some(&directory), &force).unwrap();
     assert_eq!(names(&forced).len(), 11);
 }
 
@@ -373,7 +373,7 @@ fn without_a_snapshot_nothing_by_hand_is_lost() {
 #[test]
 fn directories_that_cannot_be_changed_are_refused_and_named() {
     let refusal = |directory: &Before| {
-        super::plan(&house(), Some(directory), &Settings::default()).unwrap_err().to_string()
+        plan(&house(), Some(directory), &Settings::default()).unwrap_err().to_string()
     };
     let mut broken = imported();
     edit(&mut broken, "f1.toml", "in = \"f1\"", "in = \"f9\"");
@@ -426,12 +426,12 @@ fn what_is_set_on_the_command_line_is_written() {
         }],
         ..Settings::default()
     };
-    let second = super::plan(&house(), Some(&imported()), &settings).unwrap();
+    let second = plan(&house(), Some(&imported()), &settings).unwrap();
     let root = text(&second, "plan.toml");
     for part in ["other.example", "ops@other.example", "ns7", "192.0.2.9", "serial = 2"] {
         assert!(root.contains(part), "{part}: {root}");
     }
-    let third = super::plan(&house(), Some(&before(&second)), &settings).unwrap();
+    let third = plan(&house(), Some(&before(&second)), &settings).unwrap();
     assert_eq!(third.files, second.files);
 }
 
