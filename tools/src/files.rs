@@ -57,6 +57,9 @@ impl Beside {
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
             found => found?,
         };
+        if let Some(above) = place.parent().filter(|above| !above.as_os_str().is_empty()) {
+            fs::create_dir_all(above)?;
+        }
         let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
         let hidden = place.with_file_name(format!(".{name}.new-{}", std::process::id()));
         let beside = Self { hidden, place, is_placed: false };
@@ -119,13 +122,13 @@ mod tests {
     #[test]
     fn files_that_belong_together_are_all_written_or_none() {
         let folder = tempfile::tempdir().unwrap();
-        let (first, second) = (folder.path().join("a"), folder.path().join("gone/b"));
+        let (first, second) = (folder.path().join("a"), folder.path().join("a/b"));
         fs::write(&first, "old").unwrap();
         let error = write_together(&[(&first, "new"), (&second, "new")]).unwrap_err();
-        assert!(error.to_string().contains("gone/b cannot be written"), "{error}");
+        assert!(error.to_string().contains("a/b cannot be written"), "{error}");
         assert_eq!(fs::read_to_string(&first).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        let second = folder.path().join("b");
+        let second = folder.path().join("new/b");
         write_together(&[(&first, "new"), (&second, "more")]).unwrap();
         assert_eq!(fs::read_to_string(&first).unwrap(), "new");
         assert_eq!(fs::read_to_string(&second).unwrap(), "more");

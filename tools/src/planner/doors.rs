@@ -12,6 +12,9 @@ use libsns::record::PlaceClass;
 /// How far from a place's wall a door may stand to lead into it, in metres: half of a thick wall, and
 /// what drawings are off.
 const REACH_METRES: f64 = 0.6;
+/// How far beyond the edge of a floor a door still leads out of it, in metres: what one looks through it,
+/// and a porch.
+const EDGE_METRES: f64 = 2.0;
 /// How far from the middle of a door one looks for what it leads to, in metres.
 const STEPS_METRES: [f64; 5] = [0.15, 0.3, 0.5, 0.8, 1.2];
 
@@ -51,6 +54,9 @@ impl Finder {
                 floors.push((at, floor(draft, at)));
             }
         }
+        // The same order whether a level is new or was there before.
+        floors
+            .sort_by_cached_key(|(at, _)| (draft.levels_of(*at), draft.nodes[*at].source.clone()));
         Self { rooms, floors }
     }
 
@@ -63,13 +69,21 @@ impl Finder {
         let levels = way.levels.or_else(|| draft.levels_of(*known.first()?));
         let near = self.near(draft, middle, levels);
         let Some(across) = across(draft, &near, middle, &outline) else { return known.to_vec() };
-        let look = |sign: f64| {
-            let there = |step: &f64| {
+        let points = |sign: f64| {
+            STEPS_METRES.map(|step| {
                 [middle[0] + across[0] * step * sign, middle[1] + across[1] * step * sign]
-            };
-            self.beyond(draft, &near, levels, &STEPS_METRES.map(|step| there(&step)))
+            })
         };
-        let mut found: Vec<usize> = [look(1.0), look(-1.0)].into_iter().flatten().collect();
+        let sides = [points(1.0), points(-1.0)];
+        let rooms = sides.each_ref().map(|points| first_room(draft, &near, points));
+        // A door of which no level is known is on that of the room it leads into.
+        let levels = levels.or_else(|| {
+            let mut rooms = rooms.iter().flatten();
+            rooms.find_map(|room| draft.levels_of(*room))
+        });
+        let found = rooms.into_iter().zip(&sides);
+        let found = found.map(|(room, points)| room.or_else(|| self.beyond(draft, levels, points)));
+        let mut found: Vec<usize> = found.flatten().collect();
         found.dedup();
         join(known, &found)
     }
@@ -85,24 +99,8 @@ impl Finder {
         near
     }
 
-    /// What lies at the first of these points that lies in a room; where none does, the floor there,
-    /// or the outside.
-    fn beyond(
-        &self,
-        draft: &Draft,
-        near: &[usize],
-        levels: Option<Levels>,
-        points: &[Point],
-    ) -> Option<usize> {
-        let area = |room: &usize| draft.nodes[*room].ground.area;
-        let room_at = |point: &Point| {
-            let around =
-                near.iter().copied().filter(|room| draft.nodes[*room].ground.contains(*point));
-            around.min_by(|a, b| area(a).total_cmp(&area(b)))
-        };
-        if let Some(room) = points.iter().find_map(room_at) {
-            return Some(room);
-        }
+    /// Where no room lies: the floor there, or the outside.
+    fn beyond(&self, draft: &Draft, levels: Option<Levels>, points: &[Point]) -> Option<usize> {
         let far = points.last()?;
         let of_level = |floor: &&(usize, Ground)| meet(levels, draft.levels_of(floor.0));
         let mut floors = self.floors.iter().filter(of_level).peekable();
@@ -113,14 +111,22 @@ impl Finder {
             // Beyond the edge of all floors, and near it, is the outside.
             None => {
                 let is_at_edge = |(_, ground): &&&(usize, Ground)| {
-                    ground
-                        .nearest_wall(*far)
-                        .is_some_and(|(metres, _)| metres <= 2.0 * REACH_METRES + 0.8)
+                    ground.nearest_wall(*far).is_some_and(|(metres, _)| metres <= EDGE_METRES)
                 };
                 floors.iter().find(is_at_edge).map(|_| SITE_NODE)
             }
         }
     }
+}
+
+/// The smallest room at the first of these points that lies in one.
+fn first_room(draft: &Draft, near: &[usize], points: &[Point]) -> Option<usize> {
+    let area = |room: &usize| draft.nodes[*room].ground.area;
+    let room_at = |point: &Point| {
+        let around = near.iter().copied().filter(|room| draft.nodes[*room].ground.contains(*point));
+        around.min_by(|a, b| area(a).total_cmp(&area(b)))
+    };
+    points.iter().find_map(room_at)
 }
 
 fn is_room(node: &Node) -> bool {

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use libsns::geometry::Degrees;
+use libsns::limits::PLAN_REACH_METRES_DEFAULT;
 use libsns::plan::{self, Plan};
 use toml_edit::{Item, TableLike};
 
 use super::documents::{At, Document};
+use super::extent::Extent;
 use super::features::FeatureFile;
 use super::ground::degrees;
 use super::references::References;
 use super::snapshot::{self, Things};
+use super::written::json_of;
 use super::{Before, PlanFile, PlannerError};
 
 /// A plan that an import is merged into.
@@ -151,9 +153,13 @@ impl Earlier {
         named.filter_map(|text| self.references.find(text, None)).collect()
     }
 
-    /// Where the plan's site is.
-    pub(super) fn position(&self) -> Degrees {
-        degrees(self.plan.thing(0).position())
+    /// Where the plan's site is, and how far from it things may lie.
+    pub(super) fn extent(&self) -> Extent {
+        let root = self.documents.iter().find(|document| document.path == plan::ROOT_FILE);
+        let site = root.and_then(|root| root.root.get("site")?.as_table_like());
+        let reach = site.and_then(|site| json_of(site.get("reach")?).as_f64());
+        let middle = degrees(self.plan.thing(0).position());
+        Extent { middle, reach: reach.unwrap_or(PLAN_REACH_METRES_DEFAULT) }
     }
 
     /// What the import said of an identity.
@@ -187,5 +193,5 @@ pub(super) fn keys_of(
     table: &dyn TableLike,
 ) -> std::collections::BTreeMap<String, serde_json::Value> {
     let pairs = table.iter().filter(|(_, item)| !item.is_array_of_tables());
-    pairs.map(|(key, item)| (key.to_owned(), super::written::json_of(item))).collect()
+    pairs.map(|(key, item)| (key.to_owned(), json_of(item))).collect()
 }

@@ -14,6 +14,7 @@ mod diff;
 mod documents;
 mod doors;
 mod earlier;
+mod extent;
 mod features;
 mod grid;
 mod ground;
@@ -43,6 +44,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use libsns::geometry::Degrees;
+use libsns::limits::PLAN_REACH_METRES_DEFAULT;
 use libsns::name::Name;
 use libsns::plan::PlanFault;
 pub use libsns::plan::PlanFile;
@@ -56,6 +58,7 @@ pub use snapshot::SNAPSHOT_FILE;
 
 use crate::survey::Survey;
 use earlier::Earlier;
+use extent::Extent;
 use merge::{Merge, Past, PastThing};
 use model::{Draft, Fate};
 use reconcile::Reconciled;
@@ -82,7 +85,7 @@ pub struct Planned {
 }
 
 /// Why there is no plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PlannerError {
     /// The plan that is there has faults.
     Before(Vec<PlanFault>),
@@ -99,6 +102,11 @@ pub enum PlannerError {
     Nothing,
     /// Nothing says where the site is.
     NoPosition,
+    /// The survey lies so many kilometres from the plan that it shall go into.
+    Elsewhere {
+        /// From the plan's site to the middle of the survey.
+        kilometres: f64,
+    },
     /// The plan that would come out has these faults: of a person's words in it together with the
     /// source's, or of more than a zone can hold.
     After(Vec<String>),
@@ -128,6 +136,11 @@ impl fmt::Display for PlannerError {
                 "nothing in the source says where on the Earth it is; expected an origin, or a plan \
                  that it goes into"
             ),
+            Self::Elsewhere { kilometres } => write!(
+                f,
+                "the source lies {kilometres} km from the plan that is there; expected the same site, \
+                 or another directory"
+            ),
             Self::After(faults) => {
                 write!(f, "the plan would have faults, so nothing is written:")?;
                 list(f, faults)
@@ -153,17 +166,20 @@ pub fn plan(
         return Err(PlannerError::Nothing);
     }
     let earlier = before.map(Earlier::read).transpose()?;
-    let near = earlier.as_ref().map(Earlier::position).or(settings.origin);
-    let (mut draft, elsewhere) = tidy::tidy(survey, near);
+    let extent = extent(survey, earlier.as_ref(), settings)?;
+    let (mut draft, elsewhere) = tidy::tidy(survey, extent);
     site::entitle(&mut draft, survey, settings);
-    let position = draft.middle.ok_or(PlannerError::NoPosition)?;
     let apex = match &earlier {
         Some(earlier) if settings.apex.is_none() => earlier.plan.apex().clone(),
         _ => site::apex(&draft, settings)?,
     };
     let mut reconciled = grow(&mut draft, earlier.as_ref(), &elsewhere, settings);
+    let site = &mut draft.nodes[model::SITE_NODE];
+    if site.fate == Fate::Surveyed {
+        site.position = site.position.filter(|at| extent.is_central(*at));
+    }
     names::name_all(&mut draft, &apex, &site::reserved(earlier.as_ref(), settings, &apex));
-    let documents = site::documents(&draft, &apex, position, survey, settings);
+    let documents = site::documents(&draft, &apex, extent, survey, settings);
     let recognised = std::mem::take(&mut reconciled.recognised);
     if recognised > 0 {
         let text = "the same as before though their identities are new, by shape, name and place";
@@ -175,6 +191,28 @@ pub fn plan(
     let remarks = std::mem::take(&mut draft.notes).into_remarks();
     let report = report.with_remarks(survey, remarks);
     Ok(Planned { files, diff, report })
+}
+
+/// Where the site is: where the plan says, else where most of the survey lies.
+fn extent(
+    survey: &Survey,
+    earlier: Option<&Earlier>,
+    settings: &Settings,
+) -> Result<Extent, PlannerError> {
+    let own = Extent::of(survey);
+    let Some(earlier) = earlier else {
+        let origin = settings.origin;
+        let origin = origin.map(|middle| Extent { middle, reach: PLAN_REACH_METRES_DEFAULT });
+        return own.or(origin).ok_or(PlannerError::NoPosition);
+    };
+    let known = earlier.extent();
+    match own {
+        Some(own) if !known.holds(own.middle) => {
+            let metres = extent::metres_between(known.middle, own.middle);
+            Err(PlannerError::Elsewhere { kilometres: (metres / 1_000.0).round() })
+        }
+        _ => Ok(known),
+    }
 }
 
 /// Gives the draft its tree and its ways, and finds what of it was there before.

@@ -23,8 +23,6 @@ pub(super) struct Draft {
     pub(super) level_labels: BTreeMap<i16, String>,
     /// Where metres are measured.
     pub(super) plane: Plane,
-    /// A position in the middle of everything, if anything has one.
-    pub(super) middle: Option<Degrees>,
     /// What was guessed and left out.
     pub(super) notes: Notes,
 }

@@ -11,6 +11,7 @@ use toml_edit::{ArrayOfTables, Item, Table};
 
 use super::documents::Document;
 use super::earlier::Earlier;
+use super::extent::Extent;
 use super::keys::write;
 use super::model::{Draft, SITE_NODE};
 use super::names::label;
@@ -146,7 +147,7 @@ pub(super) fn reserved(earlier: Option<&Earlier>, settings: &Settings, apex: &Na
 pub(super) fn documents(
     draft: &Draft,
     apex: &Name,
-    middle: Degrees,
+    extent: Extent,
     survey: &Survey,
     settings: &Settings,
 ) -> Vec<Document> {
@@ -162,15 +163,18 @@ pub(super) fn documents(
     set("name", &json!(draft.nodes[SITE_NODE].name));
     set("apex", &json!(apex));
     set("contact", &json!(contact));
-    let at = inside(draft).unwrap_or(middle);
+    let at = inside(draft).unwrap_or(extent.middle);
     set("position", &json!(super::shapes::rounded_degrees(at)));
     of_site.for_each(|(key, value)| set(key, value));
+    if extent.is_wide() {
+        set("reach", &json!(extent.reach));
+    }
     set("serial", &json!(1));
     root.insert("site", Item::Table(site));
     let mut servers = ArrayOfTables::new();
     name_servers(settings).into_iter().for_each(|server| servers.push(server));
     root.insert("nameserver", Item::ArrayOfTables(servers));
-    root.insert("frame", Item::Table(frame(draft, middle, settings)));
+    root.insert("frame", Item::Table(frame(draft, extent.middle, settings)));
     vec![document]
 }
 

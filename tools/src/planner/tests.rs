@@ -6,7 +6,7 @@ mod second;
 
 use libsns::geometry::{Degrees, Frame, Levels};
 use libsns::name::civic::CivicAddress;
-use libsns::plan::{self, Plan};
+use libsns::plan::{self as plans, Plan};
 use libsns::record::PlaceClass;
 
 use super::*;
@@ -149,14 +149,14 @@ fn again(survey: &Survey, before: &Before) -> Planned {
 }
 
 fn read(planned: &Planned) -> Plan {
-    plan::read(&before(planned).files).unwrap_or_else(|faults| panic!("{faults:?}"))
+    plans::read(&before(planned).files).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 /// The names below the apex, without it.
 fn names(planned: &Planned) -> Vec<String> {
     let plan = read(planned);
     let apex = format!(".{}", plan.apex());
-    let name = |thing: plan::PlanThing<'_>| thing.name().to_string().replace(&apex, "");
+    let name = |thing: plans::PlanThing<'_>| thing.name().to_string().replace(&apex, "");
     plan.things().skip(1).map(name).collect()
 }
 
@@ -169,7 +169,7 @@ fn ways(planned: &Planned) -> Vec<String> {
         name => name.replace(&format!(".{apex}"), ""),
     };
     let way =
-        |exit: plan::PlanExit<'_>| exit.places().iter().map(path).collect::<Vec<_>>().join(" ");
+        |exit: plans::PlanExit<'_>| exit.places().iter().map(path).collect::<Vec<_>>().join(" ");
     let mut ways: Vec<String> = plan.exits().map(way).collect();
     ways.sort();
     ways

@@ -6,6 +6,7 @@ use libsns::geometry::{Degrees, Levels};
 use libsns::plan::check_bearer;
 use libsns::record::PlaceClass;
 
+use super::extent::{Extent, middle_of};
 use super::ground::Plane;
 use super::model::{Draft, Fate, Node, SITE_NODE, Way};
 use super::notes::Notes;
@@ -30,18 +31,17 @@ const TEXT_OCTETS_MAX: usize = 255;
 
 /// Makes a draft of a survey. The second value says of nodes that stand in something which the survey does
 /// not have itself what that is: it may be in the plan of before.
-pub(super) fn tidy(survey: &Survey, near: Option<Degrees>) -> (Draft, HashMap<usize, String>) {
-    let middle = middle_of(survey).or(near);
+pub(super) fn tidy(survey: &Survey, extent: Extent) -> (Draft, HashMap<usize, String>) {
     let mut tidy = Tidy {
         draft: Draft {
             nodes: vec![Node::new(None, PlaceClass::Site)],
             ways: Vec::new(),
             level_labels: BTreeMap::new(),
-            plane: Plane::about(middle.unwrap_or([0.0, 0.0])),
-            middle,
+            plane: Plane::about(extent.middle),
             notes: Notes::default(),
         },
         taken: HashSet::from([SITE.to_owned()]),
+        extent,
     };
     let mut nodes = HashMap::new();
     for place in &survey.places {
@@ -74,6 +74,8 @@ struct Tidy {
     draft: Draft,
     /// The identities of all things.
     taken: HashSet<String>,
+    /// Where things may lie.
+    extent: Extent,
 }
 
 impl Tidy {
@@ -87,7 +89,7 @@ impl Tidy {
         node.kind = tidy_kind(&place.kind).unwrap_or_else(|| class.word().to_owned());
         let about = about(&node, &place.spot);
         node.levels = self.levels(place.levels, &about);
-        node.position = place.position.filter(|at| is_position(*at)).map(rounded_degrees);
+        node.position = self.position(place.position, &about);
         self.shape(&mut node, place, &about);
         node.altitude = place.altitude.filter(|metres| ALTITUDE_METRES.contains(metres));
         node.height = place.height.filter(|metres| HEIGHT_METRES.contains(metres) && *metres > 0.0);
@@ -101,7 +103,7 @@ impl Tidy {
         node.words = device.names.iter().filter_map(|words| tidy_words(words)).collect();
         node.kind = tidy_kind(&device.kind).unwrap_or_else(|| "device".to_owned());
         let about = about(&node, &device.spot);
-        node.position = device.position.filter(|at| is_position(*at)).map(rounded_degrees);
+        node.position = self.position(device.position, &about);
         node.height = device.above_floor.filter(|metres| HEIGHT_METRES.contains(metres));
         for (word, value) in &device.bearers {
             match check_bearer(word, value) {
@@ -133,13 +135,14 @@ impl Tidy {
         }
         let source = self.identity(&exit.source);
         let levels = self.levels(exit.levels, &exit.spot);
+        let position = self.position(exit.position, &exit.source);
         self.draft.ways.push(Way {
             source,
             fate: Fate::Surveyed,
             joins,
             kind: tidy_kind(&exit.kind).unwrap_or_else(|| "door".to_owned()),
-            position: exit.position.filter(|at| is_position(*at)).map(rounded_degrees),
-            outline: exit.outline.iter().copied().filter(|at| is_position(*at)).collect(),
+            position,
+            outline: exit.outline.iter().copied().filter(|at| self.extent.holds(*at)).collect(),
             levels,
             is_one_way: exit.is_one_way,
             earlier: None,
@@ -173,7 +176,22 @@ impl Tidy {
         None
     }
 
+    /// A position as plans write it, where it is one of this site.
+    fn position(&mut self, at: Option<Degrees>, about: &str) -> Option<Degrees> {
+        let at = at.filter(|at| is_position(*at))?;
+        if let Some(kilometres) = self.extent.beyond(std::iter::once(at)) {
+            self.draft.notes.leave_out(about, far_off("position", kilometres));
+            return None;
+        }
+        Some(rounded_degrees(at))
+    }
+
     fn shape(&mut self, node: &mut Node, place: &SurveyPlace, about: &str) {
+        if let Some(kilometres) =
+            self.extent.beyond(place.shape.iter().flatten().flatten().copied())
+        {
+            return self.draft.notes.leave_out(about, far_off("shape", kilometres));
+        }
         let clean = clean(&place.shape);
         let notes = &mut self.draft.notes;
         match clean.mending {
@@ -194,10 +212,16 @@ impl Tidy {
         node.shape = clean.rings;
         // A shape that could not be kept still says where its place is.
         if node.shape.is_empty() && place.position.is_none() {
-            let corners = place.shape.iter().flatten().flatten().copied();
-            node.position = middle(corners).map(rounded_degrees);
+            node.position = middle_of(&place.shape).map(rounded_degrees);
         }
     }
+}
+
+/// What is said of what lies too far from everything else.
+fn far_off(what: &str, kilometres: f64) -> String {
+    format!(
+        "its {what}, {kilometres:.0} km from the site: digits or latitude and longitude are mixed up"
+    )
 }
 
 /// What a message calls a thing.
@@ -234,40 +258,6 @@ fn tidy_kind(kind: &str) -> Option<String> {
     (!kind.is_empty()).then_some(kind)
 }
 
-/// The middle of all that has a position.
-fn middle_of(survey: &Survey) -> Option<Degrees> {
-    let places = survey.places.iter();
-    let corners = places.clone().flat_map(|place| place.shape.iter().flatten().flatten().copied());
-    let positions = places.filter_map(|place| place.position);
-    let devices = survey.devices.iter().filter_map(|device| device.position);
-    let exits = survey.exits.iter().filter_map(|exit| exit.position);
-    middle(corners.chain(positions).chain(devices).chain(exits))
-}
-
-/// The middle of the box around positions, the short way round the Earth.
-fn middle(positions: impl Iterator<Item = Degrees>) -> Option<Degrees> {
-    let mut positions = positions.filter(|at| is_position(*at));
-    let first = positions.next()?;
-    let east_of = |longitude: f64| match longitude - first[1] {
-        east if east > 180.0 => east - 360.0,
-        east if east < -180.0 => east + 360.0,
-        east => east,
-    };
-    let (mut low, mut high) = ([first[0], 0.0], [first[0], 0.0]);
-    for [latitude, longitude] in positions {
-        let at = [latitude, east_of(longitude)];
-        low = [low[0].min(at[0]), low[1].min(at[1])];
-        high = [high[0].max(at[0]), high[1].max(at[1])];
-    }
-    let longitude = first[1] + low[1].midpoint(high[1]);
-    let longitude = match longitude {
-        far if far > 180.0 => far - 360.0,
-        far if far < -180.0 => far + 360.0,
-        near => near,
-    };
-    Some([low[0].midpoint(high[0]), longitude])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,12 +269,5 @@ mod tests {
         assert!(tidy_words(&"é".repeat(300)).unwrap().len() <= WORDS_OCTETS_MAX);
         assert_eq!(tidy_kind("Meeting_Room!"), Some("meeting-room".to_owned()));
         assert_eq!(tidy_kind("会议室"), None);
-    }
-
-    #[test]
-    fn the_middle_goes_the_short_way_round() {
-        let middle = middle([[10.0, 179.0], [12.0, -179.0]].into_iter()).unwrap();
-        assert!((middle[0] - 11.0).abs() < 1e-9 && (middle[1].abs() - 180.0).abs() < 1e-9);
-        assert_eq!(middle_of(&Survey::default()), None);
     }
 }

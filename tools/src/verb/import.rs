@@ -231,8 +231,12 @@ fn write(directory: &Path, files: &[PlanFile], before: Option<&Before>) -> Resul
         SNAPSHOT_FILE => before.snapshot.as_ref() == Some(&file.text),
         _ => before.files.contains(file),
     };
-    let changed: Vec<_> = files
-        .iter()
+    // The snapshot goes last: until the plan is what it says, it speaks of the plan of before.
+    let (snapshot, plan): (Vec<_>, Vec<_>) =
+        files.iter().partition(|file| file.path == SNAPSHOT_FILE);
+    let changed: Vec<_> = plan
+        .into_iter()
+        .chain(snapshot)
         .filter(|file| !is_there(file))
         .map(|file| (directory.join(&file.path), file.text.as_str()))
         .collect();

@@ -196,6 +196,52 @@ fn shapes_that_cross_themselves_are_mended_and_told() {
 }
 
 #[test]
+fn what_lies_on_another_continent_is_left_out_and_told() {
+    let mut survey = house();
+    let swap = |[latitude, longitude]: Degrees| [longitude, latitude];
+    let lab = survey.places.iter_mut().find(|place| place.source == "test:lab").unwrap();
+    lab.shape.iter_mut().flatten().flatten().for_each(|at| *at = swap(*at));
+    survey.exits[0].position = Some([52.2053, 12.18]);
+    let planned = planned(&survey);
+    let remarks: Vec<String> = planned.report.remarks.iter().map(ToString::to_string).collect();
+    let told = |start: &str| remarks.iter().any(|remark| remark.starts_with(start));
+    assert!(
+        told("left out: Café Lab: its shape, ") && told("left out: test:d1: its position"),
+        "{remarks:#?}"
+    );
+    assert!(names(&planned).contains(&"xn--caf-lab-dya.f1".to_owned()));
+    // A whole survey elsewhere does not go into the plan.
+    let mut elsewhere = house();
+    for place in &mut elsewhere.places {
+        place.shape.iter_mut().flatten().flatten().for_each(|at| *at = swap(*at));
+    }
+    elsewhere.exits.clear();
+    let refused = plan(&elsewhere, Some(&before(&planned)), &Settings::default()).unwrap_err();
+    assert!(refused.to_string().contains("km from the plan"), "{refused}");
+}
+
+#[test]
+fn a_town_gets_the_reach_it_needs() {
+    let frame = Frame::new(ORIGIN, 0.0);
+    let house = |at: u8| {
+        let corner = f64::from(at) * 1_000.0;
+        let shape = vec![vec![frame.rectangle([corner.min(9_000.0), 0.0, 20.0, 20.0])]];
+        let moved = shape.into_iter().map(|rings: Vec<Vec<Degrees>>| {
+            let shift = |at: &Degrees| [at[0] + (corner / 100_000.0), at[1]];
+            rings.iter().map(|ring| ring.iter().map(shift).collect()).collect()
+        });
+        SurveyPlace {
+            shape: moved.collect(),
+            ..place(&format!("h{at}"), None, "House", PlaceClass::Building)
+        }
+    };
+    let town = Survey { places: (0..30).map(house).collect(), ..Survey::default() };
+    let planned = planned(&town);
+    assert!(text(&planned, "plan.toml").contains("\nreach = "), "{}", text(&planned, "plan.toml"));
+    assert_eq!(again(&town, &before(&planned)).files, planned.files);
+}
+
+#[test]
 fn what_cannot_be_a_plan_is_refused_with_its_reason() {
     let refusal = |survey: &Survey, settings: &Settings| {
         plan(survey, None, settings).unwrap_err().to_string()
