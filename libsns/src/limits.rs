@@ -82,7 +82,7 @@ pub const PLAN_EXIT_PLACES_MAX: usize = 256;
 pub const PLAN_WAYS_MAX: usize = 500_000;
 /// Steps (pairs of outlines or of walls) by which touching places are found: a few seconds of work.
 /// A tower of fifty levels with a hundred rooms each takes four million.
-pub const PLAN_WALL_STEPS_MAX: u64 = 500_000_000;
+pub const PLAN_WALL_STEPS_MAX: u64 = 50_000_000;
 /// Steps (corners by the walls around them) by which places outside of what holds them are found,
 /// before the rest is not looked at: a few seconds of work.
 pub const PLAN_OUTSIDE_STEPS_MAX: u64 = 500_000_000;

@@ -35,7 +35,7 @@ impl Extent {
         let mut far: Vec<f64> = all.iter().map(|at| metres_between(middle, *at)).collect();
         far.sort_by(f64::total_cmp);
         let usual = PLAN_REACH_METRES_DEFAULT;
-        let near = far.get(far.len() / 4 * 3).or(far.last()).copied()?;
+        let near = far.get(far.len() / 4 * 3).or_else(|| far.last()).copied()?;
         let most = (near * TIMES).max(usual * USED);
         let farthest = far.into_iter().filter(|metres| *metres <= most).fold(0.0, f64::max);
         let reach = if farthest <= usual * USED { usual } else { rounded_up(farthest / USED) };

@@ -203,9 +203,10 @@ fn head(draft: &Draft, survey: &Survey, settings: &Settings) -> String {
     format!(
         "# {name}, as `sns import` understood {}.\n\
          #\n\
-         # Change whatever you like: a second import keeps what was changed or added by hand, and takes\n\
-         # the rest from its source, which it knows again by `source`. The keys are those of plans\n\
-         # (zones/README.md).\n\n",
+         # Change what you like: a second import keeps what was changed or added by hand, and takes the\n\
+         # rest from its source, which it knows again by `source`. Other lines name a place by its label:\n\
+         # where you give it another `name`, set `label` to the one that it had. The keys are those of\n\
+         # plans (zones/README.md).\n\n",
         if from.trim().is_empty() { "it" } else { from.trim() }
     )
 }

@@ -34,7 +34,9 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Survey, ImportError>
     };
     let mut build = Build::new(mapping, input);
     let (mut total, mut found) = (0, false);
-    for file in input.files.iter().filter(|file| is_json(file)) {
+    let is_only = input.files.len() == 1;
+    let is_taken = |file: &InputFile<'_>| is_only || is_json(file);
+    for file in input.files.iter().filter(|file| is_taken(file)) {
         let members = features::read(file, |feature| {
             total += 1;
             if total > FEATURES_MAX {
@@ -49,7 +51,7 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Survey, ImportError>
             None => build.pass_over(file, "is JSON without features"),
         }
     }
-    for file in input.files.iter().filter(|file| !is_json(file)) {
+    for file in input.files.iter().filter(|file| !is_taken(file)) {
         build.pass_over(file, "is no GeoJSON by its name");
     }
     match found {
@@ -65,5 +67,5 @@ pub fn read(input: &Input<'_>, options: &Options) -> Result<Survey, ImportError>
 /// Of several files those with a usual ending, so that a folder may hold other things.
 fn is_json(file: &InputFile<'_>) -> bool {
     let path = file.path.to_lowercase();
-    [".json", ".geojson"].iter().any(|ending| path.ends_with(ending)) || !path.contains('.')
+    [".json", ".geojson"].iter().any(|ending| path.ends_with(ending))
 }

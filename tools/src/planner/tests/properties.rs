@@ -178,7 +178,7 @@ proptest! {
         let mut changed = survey;
         steps.into_iter().enumerate().for_each(|(at, step)| change(&mut changed, step, at));
         prop_assume!(!(changed.places.is_empty() && changed.devices.is_empty()));
-        let second = match crate::planner::plan(&changed, Some(&before(&first)), &Settings::default()) {
+        let second = match plan(&changed, Some(&before(&first)), &Settings::default()) {
             // A wild corner may be all that says where the source lies.
             Err(PlannerError::Elsewhere { .. }) => return Ok(()),
             second => second.unwrap_or_else(|error| panic!("{error}\n{changed:#?}")),
@@ -196,8 +196,8 @@ proptest! {
     ) {
         let first = plan(&survey, None, &settings_here()).unwrap();
         let mut directory = before(&first);
-        let plan = read(&first);
-        let named = plan.things().skip(1).filter(|thing| thing.class() != PlaceClass::Device);
+        let planned = read(&first);
+        let named = planned.things().skip(1).filter(|thing| thing.class() != PlaceClass::Device);
         let named: Vec<_> = named.filter(|thing| thing.line().is_some()).collect();
         prop_assume!(!named.is_empty());
         let thing = named[which % named.len()];
@@ -214,7 +214,7 @@ proptest! {
         let mut changed = survey;
         steps.into_iter().enumerate().for_each(|(at, step)| change(&mut changed, step, at));
         prop_assume!(!(changed.places.is_empty() && changed.devices.is_empty()));
-        let second = match crate::planner::plan(&changed, Some(&directory), &Settings::default()) {
+        let second = match plan(&changed, Some(&directory), &Settings::default()) {
             // A wild corner may be all that says where the source lies.
             Err(PlannerError::Elsewhere { .. }) => return Ok(()),
             second => second.unwrap_or_else(|error| panic!("{error}")),
