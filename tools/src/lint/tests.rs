@@ -22,7 +22,9 @@ fn file(path: &str, text: impl Into<String>) -> PlanFile {
 }
 
 fn small(rest: &str) -> Vec<PlanFile> {
-    vec![file("plan.toml", head("")), file("rest.toml", rest)]
+    // What lies far off is the reader's to refuse.
+    let head = head("").replacen("[site]", "[site]\nreach = 20000000", 1);
+    vec![file("plan.toml", head), file("rest.toml", rest)]
 }
 
 fn lint_of(files: &[PlanFile]) -> Vec<Finding> {
@@ -464,7 +466,7 @@ fn features() {
         {\"type\": \"Point\", \"coordinates\": [0.1199, 52.2032]}}\n]}",
     );
     spare[2].text = more;
-    assert_eq!(said(&spare), ["reading: features[1] \"B\": no [[shapes]] takes this feature"]);
+    assert_eq!(said(&spare), ["reading: features[2] \"B\": no [[shapes]] takes this feature"]);
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn plans_of_every_sort_are_drawn() {
     assert!(read_svg(&map.svg).iter().any(|text| text == "Round"));
     // A site of points only, over an eighth of the Earth.
     let text = "[site]\nname = \"World\"\napex = \"w.example\"\ncontact = \"a@w.example\"\n\
-                position = [0, 0]\n[[nameserver]]\nname = \"ns\"\naddresses = [\"192.0.2.1\"]\n\
+                position = [0, 0]\nreach = 20003932\n[[nameserver]]\nname = \"ns\"\naddresses = [\"192.0.2.1\"]\n\
                 [[place]]\nname = \"A\"\nposition = [45, 90]\n[[place]]\nname = \"B\"\nposition = [-89.9, -179.9]\n";
     let files = [PlanFile { path: "plan.toml".into(), text: text.into() }];
     let map = &all(&read(&files).unwrap())[0];
